@@ -1,0 +1,102 @@
+package data
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rally/engine"
+)
+
+// Finding is a row, or a place between rows, that the gate objects to.
+type Finding struct {
+	Rule   string
+	Level  Level
+	Symbol string
+	File   string // base name
+	Line   int
+	Day    engine.Day
+	Text   string
+}
+
+// String prints the finding with its place.
+func (f Finding) String() string {
+	return fmt.Sprintf("%s:%d: %s: %s %v: %s", f.File, f.Line, f.Rule, f.Symbol, f.Day, f.Text)
+}
+
+// Findings is what the gate found, sorted by symbol, day, rule, file and line.
+type Findings struct {
+	List   []Finding
+	waived map[string]bool
+}
+
+// Count is how often a rule was found broken.
+type Count struct {
+	Rule   string
+	Level  Level
+	Count  int
+	Waived bool
+}
+
+// Counts returns the rules that were found broken, in the order of Rules.
+func (f *Findings) Counts() []Count {
+	var out []Count
+	for _, r := range rules {
+		n := 0
+		for i := range f.List {
+			if f.List[i].Rule == r.Name {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, Count{r.Name, r.Level, n, f.waived[r.Name]})
+		}
+	}
+	return out
+}
+
+// Waived reports whether the run accepts what the rule finds.
+func (f *Findings) Waived(rule string) bool { return f.waived[rule] }
+
+// Err returns a *GateError if a finding stops the run, else nil.
+func (f *Findings) Err() error {
+	for i := range f.List {
+		if f.List[i].Level == Error && !f.waived[f.List[i].Rule] {
+			return &GateError{Findings: f}
+		}
+	}
+	return nil
+}
+
+func (f *Findings) sort() {
+	slices.SortStableFunc(f.List, func(a, b Finding) int {
+		return cmp.Or(strings.Compare(a.Symbol, b.Symbol), cmp.Compare(a.Day, b.Day),
+			strings.Compare(a.Rule, b.Rule), strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+}
+
+// GateError says that findings stop the run.
+type GateError struct{ Findings *Findings }
+
+// Error names the rules that stop the run, how often each was broken, and
+// the first place of each.
+func (e *GateError) Error() string {
+	var b strings.Builder
+	b.WriteString("the data does not pass the check")
+	var names []string
+	for _, c := range e.Findings.Counts() {
+		if c.Level != Error || c.Waived {
+			continue
+		}
+		i := slices.IndexFunc(e.Findings.List, func(f Finding) bool { return f.Rule == c.Rule })
+		fmt.Fprintf(&b, "\n  %s: %d, the first at %v", c.Rule, c.Count, e.Findings.List[i])
+		if c.Rule != Disorder {
+			names = append(names, fmt.Sprintf("%q", c.Rule))
+		}
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(&b, "\nmend the files, or accept the findings with waive = [%s] in [data]", strings.Join(names, ", "))
+	}
+	return b.String()
+}

@@ -1,0 +1,162 @@
+package data
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// shelf is where files are found: a folder of the disk, or memory.
+type shelf interface {
+	glob(pattern string) ([]string, error)
+	read(path string) ([]byte, error)
+}
+
+// diskShelf finds files in a folder; absolute patterns stay as they are.
+type diskShelf struct{ dir string }
+
+// check refuses a folder that is none.
+func (d diskShelf) check() error {
+	if d.dir == "" {
+		return nil
+	}
+	info, err := os.Stat(d.dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fileError(d.dir, "no such folder; data.dir names the folder that the data's files are in")
+	case err != nil:
+		return fileError(d.dir, "cannot be looked into: %w", plain(err))
+	case !info.IsDir():
+		return fileError(d.dir, "a file where a folder should be; data.dir names the folder that the data's files are in")
+	}
+	return nil
+}
+
+func (d diskShelf) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(d.dir, name)
+}
+
+func (d diskShelf) glob(pattern string) ([]string, error) {
+	if !hasMeta(pattern) {
+		return []string{d.path(pattern)}, nil
+	}
+	full := pattern
+	if !filepath.IsAbs(pattern) {
+		full = filepath.Join(quoteMeta(d.dir), pattern)
+	}
+	found, err := filepath.Glob(full)
+	if err != nil {
+		return nil, fileError(pattern, "not a pattern of file names: %w", err)
+	}
+	return slices.DeleteFunc(found, func(p string) bool {
+		info, err := os.Stat(p)
+		return err == nil && info.IsDir()
+	}), nil
+}
+
+func hasMeta(pattern string) bool { return strings.ContainsAny(pattern, "*?[") }
+
+// quoteMeta makes a folder's name mean itself within a pattern.
+func quoteMeta(dir string) string {
+	if runtime.GOOS == "windows" {
+		return dir
+	}
+	var b strings.Builder
+	for _, c := range dir {
+		if strings.ContainsRune(`*?[\`, c) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+func (d diskShelf) read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fileError(path, "no such file")
+	case err != nil:
+		return nil, fileError(path, "cannot be read: %w", plain(err))
+	case info.IsDir():
+		return nil, fileError(path, "a folder where a file should be; write %s for the files in it", filepath.Join(path, "*.csv"))
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fileError(path, "cannot be read: %w", plain(err))
+	}
+	return raw, nil
+}
+
+// plain takes the path off an error that will be printed behind it.
+func plain(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// memoryShelf finds files in memory, by name.
+type memoryShelf map[string][]byte
+
+func (m memoryShelf) glob(pattern string) ([]string, error) {
+	var found []string
+	for name := range m {
+		if ok, err := filepath.Match(pattern, name); err != nil {
+			return nil, fileError(pattern, "not a pattern of file names: %w", err)
+		} else if ok {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func (m memoryShelf) read(path string) ([]byte, error) {
+	raw, ok := m[path]
+	if !ok {
+		return nil, fileError(path, "no such file")
+	}
+	return raw, nil
+}
+
+// maxUnpacked bounds what a compressed file may unfold to.
+const maxUnpacked = 4 << 30
+
+// unpack returns the text of a file: unzipped where it is gzip, and without
+// the byte order mark that some programs begin it with.
+func unpack(path string, raw []byte) ([]byte, error) {
+	if bytes.HasPrefix(raw, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(bytes.NewReader(raw))
+		if err != nil {
+			return nil, fileError(path, "damaged gzip file: %w", err)
+		}
+		text, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
+		if err != nil {
+			return nil, fileError(path, "damaged gzip file: %w", err)
+		}
+		if len(text) > maxUnpacked {
+			return nil, fileError(path, "unfolds to more than %d bytes", maxUnpacked)
+		}
+		raw = text
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil, &LineError{File: path, Line: 1, Err: errors.New("empty file; a line of column names and rows are wanted")}
+	}
+	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
+		return nil, &LineError{File: path, Line: 1, Err: fmt.Errorf("text in UTF-16; save it as UTF-8")}
+	}
+	return raw, nil
+}

@@ -1,0 +1,169 @@
+package engine
+
+// oddity is what an action leaves open until the next price.
+type oddity struct {
+	residual Money // what rounding the mark took from the holding's value
+	num, den int64 // a fraction of a share to be paid in cash; den 0 is none
+	record   int   // its ActionRecord
+}
+
+// payDelay is assumed between ex-date and payment where the pay date is not
+// known, in sessions.
+const payDelay = 20
+
+// act applies a corporate action to position, orders, marks and history.
+func (s *Sim) act(a *Action) {
+	s.mix.Words(uint64(s.now), uint64(a.Instrument)|uint64(a.Kind)<<16)
+	switch {
+	case a.Kind == Dividend:
+		s.dividend(a)
+	case a.Kind == Delisting:
+		s.delist(a)
+	default:
+		s.changeShares(a)
+	}
+}
+
+// dividend books what the holding at the end of the session before is entitled to.
+func (s *Sim) dividend(a *Action) {
+	q := s.ledger.positions[a.Instrument].Qty
+	if q == 0 {
+		return
+	}
+	gross := Money(mulDiv(int64(q), a.Millionths, 1000, Nearest)) // millionths of a dollar are thousandths of a mill
+	rate := s.plan.Market.DividendTax.Rate
+	if s.plan.Market.DividendTax.Auto {
+		rate = 0
+		if isin := s.universe.At(a.Instrument).ISIN; len(isin) >= 3 && isin[:3] == "CNE" {
+			rate = 10 * Percent
+		}
+	}
+	tax := rate.Of(gross, Mill, Nearest)
+	pay, assumed := a.Pay, false
+	if pay == 0 {
+		assumed = true
+		pay = s.session.Day
+		for range payDelay {
+			pay = s.nextSession(pay).Day
+		}
+	}
+	i := s.ledger.book(s.now.time(), a.Instrument, gross, tax)
+	s.result.DividendNet += gross - tax
+	s.agenda.push(max(closingSide(pay.Start())-1, s.now), payItem, i)
+	s.keepAction(ActionRecord{Action: *a, Before: q, After: q, Amount: gross, Tax: tax, Assumed: assumed})
+}
+
+// changeShares follows a split, consolidation or bonus issue.
+func (s *Sim) changeShares(a *Action) {
+	for _, n := range s.tape.seriesOf[a.Instrument] {
+		if st := &s.states[n]; int(st.applied) < len(s.tape.series[n].rebase) {
+			st.apply(s.tape.series[n])
+		}
+	}
+	m := &s.markets[a.Instrument]
+	was := Price(m.last)
+	if was > 0 {
+		m.last = int32(max(1, mulDiv(int64(was), a.Den, a.Num, Nearest)))
+	}
+	s.scaleOrders(a)
+	before := s.ledger.positions[a.Instrument].Qty
+	if before == 0 {
+		return
+	}
+	shares := int64(before) * a.Num
+	after, rest := Qty(shares/a.Den), shares%a.Den
+	o := &s.odd[a.Instrument]
+	o.residual += was.Times(before) - Price(m.last).Times(after)
+	if rest > 0 {
+		o.num, o.den = rest, a.Den
+		s.guard(a.Instrument) // the next open pays it
+	}
+	s.keepAction(ActionRecord{Action: *a, Before: before, After: after})
+	o.record = len(s.result.Actions) - 1
+	s.ledger.change(s.now.time(), a.Instrument, after)
+}
+
+// payFraction pays a fraction of a share at the first price of the day.
+func (s *Sim) payFraction(id ID, p Price) {
+	o := &s.odd[id]
+	if o.den == 0 {
+		return
+	}
+	paid := Money(mulDiv(int64(p), o.num, o.den, Nearest))
+	if s.ledger.positions[id].Qty == 0 { // the fraction was all there was
+		s.ledger.close(s.now.time(), id, paid, CashInLieu)
+	} else {
+		s.ledger.receive(s.now.time(), id, paid)
+	}
+	if o.record >= 0 && o.record < len(s.result.Actions) {
+		s.result.Actions[o.record].Amount = paid
+	}
+	*o = oddity{}
+	s.guard(id)
+}
+
+// scaleOrders divides the prices of live orders by the ratio, onto the grid
+// and never to the trader's harm beyond what he wrote, and multiplies their
+// quantities down to whole shares.
+func (s *Sim) scaleOrders(a *Action) {
+	in := s.universe.At(a.Instrument)
+	x := &s.exchange
+	x.scratch = append(x.scratch[:0], x.live[a.Instrument]...)
+	for _, slot := range x.scratch {
+		w := &x.orders[slot]
+		if w.state != Working && w.state != Sent {
+			continue
+		}
+		left := Qty(int64(w.Left()) * a.Num / a.Den)
+		if left == 0 {
+			s.end(w, Cancelled, RoundsToZero)
+			continue
+		}
+		w.Filled = Qty(int64(w.Filled) * a.Num / a.Den)
+		w.Qty = w.Filled + left
+		limit, stop := Down, Up // of a buy
+		if w.Side == Sell {
+			limit, stop = Up, Down
+		}
+		scale := func(p Price, r Round) Price {
+			if p == 0 {
+				return 0
+			}
+			return s.onGrid(in, int64(p)*a.Den, a.Num, r, s.session.Day)
+		}
+		w.Limit, w.Stop = scale(w.Limit, limit), scale(w.Stop, stop)
+		w.Exits.Stop, w.Exits.Target = scale(w.Exits.Stop, Down), scale(w.Exits.Target, Up)
+		s.reserve(w)
+	}
+	s.guard(a.Instrument)
+}
+
+// delist closes a holding at its terminal payment, or writes it off, and ends
+// the orders.
+func (s *Sim) delist(a *Action) {
+	x := &s.exchange
+	for len(x.live[a.Instrument]) > 0 {
+		s.end(&x.orders[x.live[a.Instrument][0]], Cancelled, DelistedReason)
+	}
+	in := s.universe.At(a.Instrument)
+	q := s.ledger.positions[a.Instrument].Qty
+	if q == 0 {
+		return
+	}
+	var paid Money
+	if in.HasTerminal {
+		paid = in.Terminal.Times(q)
+	} else {
+		s.result.Warnings = append(s.result.Warnings, in.Symbol+" was delisted while held and no terminal price is stated: written off")
+	}
+	s.ledger.close(s.now.time(), a.Instrument, paid, DelistingPayment)
+	s.odd[a.Instrument] = oddity{}
+	s.keepAction(ActionRecord{Action: *a, Before: q, Amount: paid})
+}
+
+func (s *Sim) keepAction(r ActionRecord) {
+	s.mix.Words(uint64(r.Before)|uint64(r.Tax)<<32, uint64(r.After)<<32^uint64(r.Amount))
+	if s.plan.Keep == Full {
+		s.result.Actions = append(s.result.Actions, r)
+	}
+}

@@ -1,0 +1,410 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Builder makes a Tape. Append the bars of each instrument and interval in
+// order of time, the signals, actions and values in any order; Seal checks
+// and sorts them. Whether prices are sound is the gate's business, in data.
+type Builder struct {
+	universe *Universe
+	venue    Venue
+	series   []*series
+	seriesOf [][]uint16
+	ends     [][]Time // of each bar, by series
+	starts   [][]Time
+	flags    [][]barFlags
+	signals  []Signal
+	actions  []Action
+	values   []datedValue
+}
+
+type datedValue struct {
+	at Time
+	valueRecord
+}
+
+// BarRow is a bar as a source hands it over. Start is when its Open is shown,
+// End when it closes: for a daily bar the opening auction and the session's end.
+type BarRow struct {
+	Start, End             Time
+	Open, High, Low, Close Price
+	Volume                 Qty
+	Turnover               Money
+	NoFill                 bool // kept for marks and averages, never fills
+}
+
+// NewBuilder returns an empty builder.
+func NewBuilder(u *Universe, v Venue) *Builder {
+	return &Builder{universe: u, venue: v, seriesOf: make([][]uint16, u.Len())}
+}
+
+// Reserve makes room for n more bars of a series.
+func (b *Builder) Reserve(id ID, every Interval, n int) {
+	s := b.seriesFor(id, every)
+	b.series[s].bars = slices.Grow(b.series[s].bars, n)
+	b.series[s].days = slices.Grow(b.series[s].days, n)
+	b.ends[s] = slices.Grow(b.ends[s], n)
+	b.starts[s] = slices.Grow(b.starts[s], n)
+	b.flags[s] = slices.Grow(b.flags[s], n)
+}
+
+func (b *Builder) seriesFor(id ID, every Interval) uint16 {
+	for _, s := range b.seriesOf[id] {
+		if b.series[s].interval == every {
+			return s
+		}
+	}
+	n := uint16(len(b.series))
+	b.series = append(b.series, &series{instrument: id, interval: every})
+	b.ends, b.starts, b.flags = append(b.ends, nil), append(b.starts, nil), append(b.flags, nil)
+	b.seriesOf[id] = append(b.seriesOf[id], n)
+	return n
+}
+
+// Bar appends a bar. It must start before it ends, follow the bar before it,
+// lie in one session, and its prices must fit 32 bits of mills.
+func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
+	if int(id) >= b.universe.Len() {
+		return fmt.Errorf("instrument %d is not in the universe", id)
+	}
+	n := b.seriesFor(id, every)
+	s := b.series[n]
+	symbol := b.universe.At(id).Symbol
+	if k := len(b.ends[n]); k > 0 && r.Start < b.ends[n][k-1] {
+		return fmt.Errorf("%s: bar at %v starts before the one before it ends", symbol, r.End)
+	}
+	if r.Start >= r.End {
+		return fmt.Errorf("%s: bar at %v does not start before it ends", symbol, r.End)
+	}
+	for _, p := range [...]Price{r.Open, r.High, r.Low, r.Close} {
+		if p < 0 || p > math.MaxInt32 {
+			return fmt.Errorf("%s: price %v of the bar at %v does not fit 32 bits of mills", symbol, p, r.End)
+		}
+	}
+	day := r.End.Day()
+	session, open := b.venue.Session(day)
+	if !open || r.Start < session.PreOpen || r.End > session.End {
+		return fmt.Errorf("%s: bar from %v to %v lies outside a session", symbol, r.Start, r.End)
+	}
+	s.bars = append(s.bars, barRecord{
+		open: int32(r.Open), high: int32(r.High), low: int32(r.Low), close: int32(r.Close),
+		volume: int64(r.Volume), turnover: int64(r.Turnover),
+		n: int32(len(s.bars)), series: n, interval: every,
+	})
+	s.days = append(s.days, day)
+	b.ends[n] = append(b.ends[n], r.End)
+	b.starts[n] = append(b.starts[n], r.Start)
+	var f barFlags
+	if r.NoFill || b.universe.At(id).Kind == Index {
+		f |= noFill
+	}
+	b.flags[n] = append(b.flags[n], f)
+	return nil
+}
+
+// Signal appends a signal; its Ref is given by Seal.
+func (b *Builder) Signal(s Signal) { b.signals = append(b.signals, s) }
+
+// Action appends a corporate action.
+func (b *Builder) Action(a Action) error {
+	if a.changesShares() && (a.Num <= 0 || a.Den <= 0) {
+		return fmt.Errorf("%s %v on %v: ratio %d/%d", b.universe.At(a.Instrument).Symbol, a.Kind, a.Ex, a.Num, a.Den)
+	}
+	b.actions = append(b.actions, a)
+	return nil
+}
+
+// Value appends a dated observation.
+func (b *Builder) Value(at Time, s SeriesID, v float64) {
+	b.values = append(b.values, datedValue{at, valueRecord{s, v}})
+}
+
+// Seal returns the tape of the sessions from first to last, both included.
+// Signals after the last session's end are left out; actions on a day without
+// session are effective at the next one.
+func (b *Builder) Seal(first, last Day) (*Tape, error) {
+	t := &Tape{universe: b.universe, series: b.series, seriesOf: b.seriesOf, shared: newColumnCache()}
+	for d := first; d <= last; d++ {
+		if s, ok := b.venue.Session(d); ok {
+			t.sessions = append(t.sessions, sessionSpan{Session: s})
+		}
+	}
+	if len(t.sessions) == 0 {
+		return nil, fmt.Errorf("no session between %v and %v", first, last)
+	}
+	b.markCoarse()
+	for id := range b.universe.Len() {
+		if gone := b.universe.At(ID(id)).Delisted; gone != 0 {
+			b.actions = append(b.actions, Action{Instrument: ID(id), Kind: Delisting, Ex: gone})
+		}
+	}
+	b.sortNews()
+	t.signals, t.actions = b.signals, b.actions
+	for i := range t.signals {
+		t.signals[i].Ref = SignalRef(i + 1)
+	}
+	b.archiveActions(t)
+
+	buckets := b.fillBuckets(t)
+	total := 0
+	for _, bucket := range buckets {
+		total += len(bucket)
+	}
+	if total > math.MaxInt32 {
+		return nil, fmt.Errorf("%d events: a tape holds at most %d", total, math.MaxInt32)
+	}
+	b.lay(t, buckets, total)
+	return t, nil
+}
+
+// sortNews puts signals, actions and values in order, stably.
+func (b *Builder) sortNews() {
+	slices.SortStableFunc(b.signals, func(x, y Signal) int { return cmp.Compare(x.At, y.At) })
+	slices.SortStableFunc(b.actions, func(x, y Action) int {
+		return cmp.Or(cmp.Compare(x.Ex, y.Ex), cmp.Compare(x.Instrument, y.Instrument), cmp.Compare(x.Kind, y.Kind))
+	})
+	slices.SortStableFunc(b.values, func(x, y datedValue) int { return cmp.Compare(x.at, y.at) })
+}
+
+// markCoarse flags the bars of an instrument that has finer ones in the same session.
+func (b *Builder) markCoarse() {
+	for _, of := range b.seriesOf {
+		if len(of) < 2 {
+			continue
+		}
+		finest := map[Day]Interval{}
+		for _, s := range of {
+			for _, d := range b.series[s].days {
+				if have, ok := finest[d]; !ok || b.series[s].interval < have {
+					finest[d] = b.series[s].interval
+				}
+			}
+		}
+		for _, s := range of {
+			for i, d := range b.series[s].days {
+				if b.series[s].interval > finest[d] {
+					b.flags[s][i] |= coarse
+				}
+			}
+		}
+	}
+}
+
+// archiveActions notes in each series from which bar on its history is re-based.
+func (b *Builder) archiveActions(t *Tape) {
+	for i := range b.actions {
+		a := &b.actions[i]
+		if !a.changesShares() {
+			continue
+		}
+		for k := range t.sessions { // effective at the session that follows
+			if t.sessions[k].Day >= a.Ex {
+				a.Ex = t.sessions[k].Day
+				break
+			}
+		}
+		for _, n := range b.seriesOf[a.Instrument] {
+			s := b.series[n]
+			s.rebase = append(s.rebase, rebase{at: s.countBefore(a.Ex), day: a.Ex, num: a.Num, den: a.Den})
+		}
+	}
+}
+
+// loose is an event before it is laid into the spine.
+type loose struct {
+	spineRecord
+	rec int32 // bar or open: index within the series
+}
+
+// fillBuckets sorts all events into the sessions that own them.
+func (b *Builder) fillBuckets(t *Tape) [][]loose {
+	owner := make([]int32, 0)
+	first := t.sessions[0].Day
+	span := int(t.sessions[len(t.sessions)-1].Day-first) + 1
+	owner = make([]int32, span) // day − first → the session of that day, or the next one
+	k := len(t.sessions) - 1
+	for d := span - 1; d >= 0; d-- {
+		if k > 0 && t.sessions[k-1].Day >= first+Day(d) {
+			k--
+		}
+		owner[d] = int32(k)
+	}
+	sizes := make([]int, len(t.sessions))
+	for n := range b.series {
+		for _, d := range b.series[n].days {
+			if d >= first && int(d-first) < span {
+				sizes[owner[d-first]] += 2
+			}
+		}
+	}
+	buckets := make([][]loose, len(t.sessions))
+	for i := range buckets {
+		buckets[i] = make([]loose, 0, sizes[i]+8)
+	}
+	put := func(at Time, e loose) { // news between sessions belong to the next one
+		d := at.Day()
+		if d < first || int(d-first) >= span {
+			return
+		}
+		o := int(owner[d-first])
+		if at > t.sessions[o].End {
+			o++
+		}
+		if o < len(buckets) {
+			buckets[o] = append(buckets[o], e)
+		}
+	}
+	b.putPhases(t, buckets)
+	for id := range b.seriesOf {
+		for _, n := range b.seriesOf[id] {
+			s := b.series[n]
+			for i, d := range s.days {
+				if d < first || int(d-first) >= span {
+					continue
+				}
+				o := owner[d-first]
+				f := b.flags[n][i]
+				buckets[o] = append(buckets[o],
+					loose{spineRecord{openingSide(b.starts[n][i]), uint32(n), ID(id), KindOpen, f}, int32(i)},
+					loose{spineRecord{closingSide(b.ends[n][i]), uint32(n), ID(id), KindBar, f}, int32(i)})
+			}
+		}
+	}
+	for i := range b.actions {
+		d := max(b.actions[i].Ex, first)
+		if int(d-first) >= span || b.actions[i].Ex < first {
+			continue
+		}
+		o := owner[d-first]
+		at := t.sessions[o].PreOpen
+		buckets[o] = append(buckets[o], loose{spineRecord{openingSide(at), uint32(i), b.actions[i].Instrument, KindAction, 0}, 0})
+	}
+	for i := range b.signals {
+		put(b.signals[i].At, loose{spineRecord{closingSide(b.signals[i].At), uint32(i), 0, KindSignal, 0}, 0})
+	}
+	for i := range b.values {
+		t.values = append(t.values, b.values[i].valueRecord)
+		put(b.values[i].at, loose{spineRecord{closingSide(b.values[i].at), uint32(i), 0, KindValue, 0}, 0})
+	}
+	return buckets
+}
+
+func (b *Builder) putPhases(t *Tape, buckets [][]loose) {
+	for p := PhasePreOpen; p <= PhaseEnd; p++ {
+		t.phases = append(t.phases, p)
+	}
+	for i := range t.sessions {
+		s := &t.sessions[i]
+		for p, at := range [...]Time{s.PreOpen, s.Open, s.Lunch, s.Afternoon, s.Close, s.End} {
+			if at == 0 || Phase(p) == PhaseClosingAuction && s.Random == 0 {
+				continue
+			}
+			e := spineRecord{openingSide(at), uint32(p), 0, KindPhaseOpen, 0}
+			switch Phase(p) {
+			case PhaseLunch, PhaseClosingAuction, PhaseEnd:
+				e.stamp, e.kind = closingSide(at), KindPhaseClose
+			}
+			buckets[i] = append(buckets[i], loose{e, 0})
+		}
+	}
+}
+
+// lay writes the sorted buckets into the spine and copies the records into
+// the tables in reading order.
+func (b *Builder) lay(t *Tape, buckets [][]loose, total int) {
+	t.spine = make([]spineRecord, 0, total)
+	bars := 0
+	for _, s := range b.series {
+		bars += len(s.bars)
+	}
+	t.bars = make([]barRecord, 0, bars)
+	t.opens = make([]openRecord, 0, bars)
+	medians := make([]volumeWindow, len(b.series))
+	ratios := make([]int, len(b.series))
+	for n, s := range b.series {
+		medians[n].seed(s, s.countBefore(t.sessions[0].Day), &ratios[n])
+	}
+	for k, bucket := range buckets {
+		slices.SortStableFunc(bucket, func(x, y loose) int {
+			if x.stamp != y.stamp {
+				return cmp.Compare(x.stamp, y.stamp)
+			}
+			return cmp.Compare(x.kind, y.kind)
+		})
+		t.sessions[k].lo = int32(len(t.spine))
+		for i := range bucket {
+			e := bucket[i].spineRecord
+			n := e.row
+			switch e.kind {
+			case KindOpen:
+				s := b.series[n]
+				rec := &s.bars[bucket[i].rec]
+				medians[n].rebase(s, bucket[i].rec, &ratios[n])
+				e.row = uint32(len(t.opens))
+				t.opens = append(t.opens, openRecord{price: rec.open, series: uint16(n), every: s.interval, median2: medians[n].median2()})
+			case KindBar:
+				rec := b.series[n].bars[bucket[i].rec]
+				medians[n].add(rec.volume)
+				e.row = uint32(len(t.bars))
+				t.bars = append(t.bars, rec)
+			}
+			t.spine = append(t.spine, e)
+		}
+		t.sessions[k].hi = int32(len(t.spine))
+	}
+}
+
+// volumeWindow keeps the volumes of the last 20 closed bars of a series, in
+// order of time and in order of size.
+type volumeWindow struct {
+	ring   [20]int64
+	sorted [20]int64
+	n, at  int
+}
+
+func (w *volumeWindow) seed(s *series, before int32, ratio *int) {
+	for i := max(0, before-20); i < before; i++ {
+		w.rebase(s, i, ratio)
+		w.add(s.bars[i].volume)
+	}
+}
+
+// rebase multiplies the window by the share ratio of actions that take effect
+// before bar i.
+func (w *volumeWindow) rebase(s *series, i int32, next *int) {
+	for *next < len(s.rebase) && s.rebase[*next].at <= i {
+		r := s.rebase[*next]
+		*next++
+		for k := range w.n {
+			w.ring[k] = mulDiv(w.ring[k], r.num, r.den, Nearest)
+			w.sorted[k] = mulDiv(w.sorted[k], r.num, r.den, Nearest)
+		}
+	}
+}
+
+func (w *volumeWindow) add(v int64) {
+	if w.n == len(w.ring) {
+		gone, _ := slices.BinarySearch(w.sorted[:w.n], w.ring[w.at])
+		copy(w.sorted[gone:], w.sorted[gone+1:w.n])
+		w.n--
+	}
+	place, _ := slices.BinarySearch(w.sorted[:w.n], v)
+	copy(w.sorted[place+1:w.n+1], w.sorted[place:w.n])
+	w.sorted[place] = v
+	w.n++
+	w.ring[w.at] = v
+	w.at = (w.at + 1) % len(w.ring)
+}
+
+// median2 returns twice the median, exactly: the mean of two middle ones stays whole.
+func (w *volumeWindow) median2() int64 {
+	if w.n == 0 {
+		return 0
+	}
+	return w.sorted[(w.n-1)/2] + w.sorted[w.n/2]
+}

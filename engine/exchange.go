@@ -1,0 +1,193 @@
+package engine
+
+import "math"
+
+// exchange holds the live orders of a plan and knows, for each instrument,
+// whether a price could reach one of them.
+type exchange struct {
+	orders  []workingOrder // slots, used again once an order is done
+	free    []int32
+	spent   []int32   // slots done in this batch
+	slots   []int32   // OrderID−1 → slot, −1 when done
+	live    [][]int32 // by instrument: slots in order of submission, those on their way included
+	nextEnd stamp     // the earliest end of a live day order; never when none
+	scratch []int32
+	cands   []candidate
+}
+
+// workingOrder is a live order.
+type workingOrder struct {
+	Order
+	state         OrderState
+	triggered     bool // a stop that was reached and is filled in part
+	arrived       stamp
+	end           stamp // the session's end at which it expires; never for good till cancelled
+	consideration Money // of its fills
+	spent         Money // with their charges
+	reserved      Money
+	sibling       OrderID // the other exit of its group
+}
+
+// candidate is an order that an event reaches.
+type candidate struct {
+	slot  int32
+	row   uint32 // of the event's record
+	price Price
+}
+
+// noteSums gather the fills of one day, instrument and side.
+type noteSums struct {
+	day           Day
+	qty           Qty
+	consideration Money
+}
+
+// market is what a plan knows of an instrument at now.
+type market struct {
+	last         int32
+	below, above int32 // below ≥ every buy limit and sell stop; above ≤ every sell limit and buy stop
+	atOpen       int32 // orders that the next open meets whatever its price
+	atClose      int32
+	marked       int32 // ordinal of the session of the last mark
+	opened       stamp // the current bar's open
+	used         Qty   // shares of the current bar taken by our fills
+	usedAt       stamp
+}
+
+const (
+	nothingBelow = math.MinInt32
+	nothingAbove = math.MaxInt32
+)
+
+func (x *exchange) reset(instruments int) {
+	x.orders, x.free, x.spent, x.slots = x.orders[:0], x.free[:0], x.spent[:0], x.slots[:0]
+	if cap(x.live) < instruments {
+		x.live = make([][]int32, instruments)
+	}
+	x.live = x.live[:instruments]
+	for i := range x.live {
+		x.live[i] = x.live[i][:0]
+	}
+	x.nextEnd = never
+}
+
+// add gives the order a slot and its ID.
+func (x *exchange) add(o Order) (*workingOrder, int32) {
+	var slot int32
+	if n := len(x.free); n > 0 {
+		slot = x.free[n-1]
+		x.free = x.free[:n-1]
+	} else {
+		x.orders = append(x.orders, workingOrder{})
+		slot = int32(len(x.orders) - 1)
+	}
+	x.slots = append(x.slots, slot)
+	o.ID = OrderID(len(x.slots))
+	x.orders[slot] = workingOrder{Order: o}
+	x.live[o.Instrument] = append(x.live[o.Instrument], slot)
+	return &x.orders[slot], slot
+}
+
+// find returns the live order of an ID, or nil.
+func (x *exchange) find(id OrderID) *workingOrder {
+	if id == 0 || int(id) > len(x.slots) || x.slots[id-1] < 0 {
+		return nil
+	}
+	return &x.orders[x.slots[id-1]]
+}
+
+// remove takes a done order off the lists; its slot is used again after the batch.
+func (x *exchange) remove(w *workingOrder) {
+	slot := x.slots[w.ID-1]
+	x.slots[w.ID-1] = -1
+	x.spent = append(x.spent, slot)
+	list := x.live[w.Instrument]
+	for i, s := range list {
+		if s == slot {
+			x.live[w.Instrument] = append(list[:i], list[i+1:]...)
+			return
+		}
+	}
+}
+
+// recycle makes the slots of done orders free.
+func (x *exchange) recycle() {
+	if len(x.spent) > 0 {
+		x.free = append(x.free, x.spent...)
+		x.spent = x.spent[:0]
+	}
+}
+
+// guard works out what prices could reach an order of the instrument.
+func (x *exchange) guard(m *market, id ID) {
+	m.below, m.above, m.atOpen, m.atClose = nothingBelow, nothingAbove, 0, 0
+	for _, slot := range x.live[id] {
+		w := &x.orders[slot]
+		if w.state != Working {
+			continue
+		}
+		switch {
+		case w.Type == MarketOrder, w.Type == AtOpen, w.triggered:
+			m.atOpen++
+		case w.Type == AtClose:
+			m.atClose++
+		case w.Type == Limit && w.Side == Buy:
+			m.below = max(m.below, int32(w.Limit))
+		case w.Type == Limit:
+			m.above = min(m.above, int32(w.Limit))
+		case w.Side == Buy:
+			m.above = min(m.above, int32(w.Stop))
+		default:
+			m.below = max(m.below, int32(w.Stop))
+		}
+	}
+}
+
+// meetsOpen reports whether an open at p fills the order.
+func (w *workingOrder) meetsOpen(p Price, at stamp, s *Session) bool {
+	switch {
+	case w.Type == MarketOrder, w.triggered:
+		return true
+	case w.Type == AtOpen:
+		return at.time() <= s.Open && w.arrived <= openingSide(s.Auction)
+	case w.Type == Limit:
+		return w.Side == Buy && p <= w.Limit || w.Side == Sell && p >= w.Limit
+	case w.Type == Stop:
+		return w.Side == Buy && p >= w.Stop || w.Side == Sell && p <= w.Stop
+	}
+	return false
+}
+
+// inRange reports whether a bar's range reaches the order, and at what price.
+func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
+	low, high := Price(b.low), Price(b.high)
+	switch {
+	case w.triggered:
+		return 0, false
+	case w.Type == Stop && w.Side == Buy:
+		return w.Stop, high >= w.Stop
+	case w.Type == Stop:
+		return w.Stop, low <= w.Stop
+	case w.Type == Limit && w.Side == Buy:
+		return w.Limit, low < w.Limit || rule.Touch && low == w.Limit
+	case w.Type == Limit:
+		return w.Limit, high > w.Limit || rule.Touch && high == w.Limit
+	}
+	return 0, false
+}
+
+// stopFirst decides a bar that reaches both exits of a group: whether it takes
+// the stop.
+func (rule BarFill) stopFirst(b *barRecord, side Side) bool {
+	switch rule.Both {
+	case TakeGain:
+		return false
+	case TakePath:
+		toLow, toHigh := b.open-b.low, b.high-b.open
+		if side == Sell { // a long's stop is below
+			return toLow <= toHigh
+		}
+		return toHigh <= toLow
+	}
+	return true
+}

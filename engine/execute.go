@@ -1,0 +1,365 @@
+package engine
+
+// execute fills an order at a price, as far as holding or money, board lots
+// and the participation limit (−1: none) allow, and ends what can never fill.
+func (s *Sim) execute(w *workingOrder, ref Price, rule FillRule, limit Qty) {
+	in := s.universe.At(w.Instrument)
+	lot, ok := s.venue.Lot(in, s.session.Day)
+	if !ok {
+		s.end(w, Refused, UnknownLot)
+		return
+	}
+	price := ref
+	if w.Type == MarketOrder || w.Type == Stop {
+		price = s.slipped(in, w.Side, ref)
+	}
+	room := s.room(w.Instrument, limit)
+	if w.Side == Sell {
+		s.executeSale(w, in, lot, price, ref, rule, room)
+	} else {
+		s.executePurchase(w, in, lot, price, ref, rule, room)
+	}
+}
+
+const unlimited = Qty(1<<62 - 1)
+
+// room returns how many shares of the current bar the plan may still take.
+func (s *Sim) room(id ID, limit Qty) Qty {
+	if limit < 0 {
+		return unlimited
+	}
+	m := &s.markets[id]
+	if m.usedAt != m.opened {
+		m.usedAt, m.used = m.opened, 0
+	}
+	return max(0, limit-m.used)
+}
+
+func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
+	held := s.ledger.positions[w.Instrument].Qty
+	want := min(w.Left(), held)
+	board := want / lot * lot
+	odd := want - board
+	whole := want == held // only the whole position may carry its odd part
+	take := min(board, room/lot*lot)
+	if take > 0 {
+		s.fill(w, in, take, price, ref, rule)
+	}
+	if take < board { // the rest waits for another bar
+		s.wait(w)
+		return
+	}
+	if odd > 0 {
+		if !whole || s.plan.Market.OddLots != OddLotsDiscount {
+			s.end(w, Refused, OddLot)
+			return
+		}
+		s.fill(w, in, odd, s.oddPrice(in, price), ref, FilledOddLot)
+	}
+	if w.Left() > 0 {
+		s.end(w, Refused, ShortNotAllowed)
+		return
+	}
+	s.end(w, Filled, Accepted)
+}
+
+func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
+	money := s.ledger.power(s.plan.Market.BuyingPower) - s.ledger.reserved + w.reserved
+	if w.Budget > 0 {
+		money = min(money, w.Budget-w.spent)
+	}
+	board := w.Left() / lot * lot
+	want := min(board, room/lot*lot)
+	take := s.affordable(w, s.notes[w.Instrument][Buy], in, s.session.Day, price, lot, Money(want/lot), money)
+	if take > 0 {
+		s.fill(w, in, take, price, ref, rule)
+	}
+	switch {
+	case take < want:
+		s.end(w, Refused, InsufficientCash)
+	case want < board:
+		s.wait(w)
+	case w.Left() > 0: // a split left it an odd part
+		s.end(w, Refused, OddLot)
+	default:
+		s.end(w, Filled, Accepted)
+	}
+}
+
+// wait leaves the rest of an order to later bars.
+func (s *Sim) wait(w *workingOrder) {
+	if w.Type == Stop {
+		w.triggered = true
+	}
+	s.reserve(w)
+	s.guard(w.Instrument)
+}
+
+// fill executes q shares at a price and books them.
+func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rule FillRule) {
+	s.result.FillCount++
+	day := s.session.Day
+	note := &s.notes[w.Instrument][w.Side]
+	if note.day != day {
+		*note = noteSums{day: day}
+	}
+	f := Fill{
+		ID: uint32(s.result.FillCount), Order: w.ID, Instrument: w.Instrument, Side: w.Side, Rule: rule,
+		Time: s.now.time(), Qty: q, Price: price, Consideration: price.Times(q),
+		Because: w.Because, Intent: w.Intent,
+	}
+	f.Slippage = max(0, (price - ref).Times(q))
+	if w.Side == Sell {
+		f.Slippage = max(0, (ref - price).Times(q))
+	}
+	f.Fees = s.charges(w, *note, in, day, w.Side, price, q, f.Consideration, s.fees)
+	note.qty += q
+	note.consideration += f.Consideration
+	w.Filled += q
+	w.consideration += f.Consideration
+	w.spent += f.Consideration + f.Fees
+	f.Left = w.Left()
+	m := &s.markets[w.Instrument]
+	if m.usedAt != m.opened {
+		m.usedAt, m.used = m.opened, 0
+	}
+	if rule != FilledOddLot {
+		m.used += q
+	}
+
+	now := s.now.time()
+	settles := s.venue.SettleOn(day)
+	var first bool
+	if w.Side == Buy {
+		s.ledger.buy(now, &f, s.fees)
+		first = s.ledger.owe(settles, f.Consideration+f.Fees, 0)
+		s.result.Bought += f.Consideration
+	} else {
+		s.ledger.sell(now, &f, s.fees)
+		first = s.ledger.owe(settles, 0, f.Consideration-f.Fees)
+		s.result.Sold += f.Consideration
+	}
+	if first {
+		s.agenda.push(closingSide(settles.Start())-1, settleItem, 0)
+	}
+	s.record(&f)
+	if w.Side == Buy && w.Exits.Any() {
+		s.sendExits(w, in, &f)
+	}
+	if other := s.exchange.find(w.sibling); other != nil {
+		if other.Qty -= q; other.Left() <= 0 {
+			s.end(other, Cancelled, GroupDone)
+		}
+	}
+}
+
+// record keeps, hashes and queues a fill.
+func (s *Sim) record(f *Fill) {
+	s.mix.Words(uint64(s.now), uint64(f.Order)|uint64(f.Side)<<32|uint64(f.Rule)<<40|uint64(f.Instrument)<<48)
+	s.mix.Words(uint64(f.Qty), uint64(f.Price)<<32^uint64(f.Fees))
+	s.result.SlippageCost += f.Slippage
+	for i, fee := range s.fees {
+		s.result.FeeTotals[i] += fee
+	}
+	if s.plan.Keep == Full {
+		s.result.Fills = append(s.result.Fills, *f)
+		for i, fee := range s.fees {
+			if fee != 0 {
+				s.result.Fees = append(s.result.Fees, FeeLine{f.ID, uint8(i), fee})
+			}
+		}
+	}
+	if s.on.fill != nil {
+		s.told = append(s.told, tale{fill: *f, isFill: true})
+	}
+}
+
+// charges returns what every fee rule asks for a fill of q shares: the
+// difference that it makes to the note of the rule's level. dst, if not nil,
+// takes each rule's part. The day's note is given without this fill; a note of
+// another day is empty.
+func (s *Sim) charges(w *workingOrder, day noteSums, in *Instrument, d Day, side Side, p Price, q Qty, value Money, dst []Money) Money {
+	if day.day != d {
+		day = noteSums{}
+	}
+	var total Money
+	for i, rule := range s.plan.Market.Fees {
+		var fee Money
+		switch s.levels[i] {
+		case PerExecution:
+			if n := s.plan.Market.Executions; n > 1 {
+				fee = s.split(rule, in, d, side, p, q, n)
+			} else {
+				fee = rule.Fee(Note{in, d, side, q, value})
+			}
+		case PerOrder:
+			fee = rule.Fee(Note{in, d, side, w.Filled + q, w.consideration + value})
+			if w.Filled > 0 {
+				fee -= rule.Fee(Note{in, d, side, w.Filled, w.consideration})
+			}
+		case PerNote:
+			fee = rule.Fee(Note{in, d, side, day.qty + q, day.consideration + value})
+			if day.qty > 0 {
+				fee -= rule.Fee(Note{in, d, side, day.qty, day.consideration})
+			}
+		}
+		total += fee
+		if dst != nil {
+			dst[i] = fee
+		}
+	}
+	return total
+}
+
+// split charges a fill that counts as n executions of whole lots, as equal as
+// lots allow; never more executions than lots.
+func (s *Sim) split(rule FeeRule, in *Instrument, d Day, side Side, p Price, q Qty, n int) Money {
+	lot, ok := s.venue.Lot(in, d)
+	if !ok || lot <= 0 {
+		lot = 1
+	}
+	lots := max(1, q/lot)
+	parts := min(Qty(n), lots)
+	small := lots / parts * lot
+	larger := lots % parts
+	fee := rule.Fee(Note{in, d, side, small, p.Times(small)}) * Money(parts-larger)
+	if larger > 0 {
+		fee += rule.Fee(Note{in, d, side, small + lot, p.Times(small + lot)}) * Money(larger)
+	}
+	return fee
+}
+
+// affordable returns the most shares, in whole lots and at most that many
+// lots, whose consideration and every fee together fit the money.
+func (s *Sim) affordable(w *workingOrder, note noteSums, in *Instrument, d Day, p Price, lot Qty, lots, money Money) Qty {
+	each := p.Times(lot)
+	if each <= 0 || money <= 0 {
+		return 0
+	}
+	n := min(lots, money/each)
+	cost := func(n Money) Money {
+		q := Qty(n) * lot
+		value := p.Times(q)
+		return value + s.charges(w, note, in, d, Buy, p, q, value, nil)
+	}
+	shrunk := false
+	for n > 0 {
+		over := cost(n) - money
+		if over <= 0 {
+			break
+		}
+		n -= max(1, over/each)
+		shrunk = true
+	}
+	n = max(n, 0)
+	for shrunk && n < lots && cost(n+1) <= money {
+		n++
+	}
+	return Qty(n) * lot
+}
+
+// sendExits sends the stop and the target that a fill brings along.
+func (s *Sim) sendExits(w *workingOrder, in *Instrument, f *Fill) {
+	e := w.Exits
+	day := s.session.Day
+	stop, target := e.Stop, e.Target
+	if stop == 0 && e.StopRate > 0 {
+		stop = s.onGrid(in, int64(f.Price)*(rateOne-int64(e.StopRate)), rateOne, Down, day)
+	}
+	if target == 0 && e.TargetRate > 0 {
+		target = s.onGrid(in, int64(f.Price)*(rateOne+int64(e.TargetRate)), rateOne, Up, day)
+	}
+	exit := Order{Instrument: w.Instrument, Side: Sell, TIF: GTC, Qty: f.Qty, Because: w.Because, Parent: w.ID}
+	var first OrderID
+	if stop > 0 {
+		exit.Type, exit.Stop, exit.Limit, exit.Intent = Stop, stop, 0, "stop"
+		first = s.place(exit)
+	}
+	if target > 0 {
+		exit.Type, exit.Limit, exit.Stop, exit.Intent = Limit, target, 0, "target"
+		second := s.place(exit)
+		if first != 0 {
+			s.exchange.find(first).sibling = second
+			s.exchange.find(second).sibling = first
+		}
+	}
+}
+
+// place puts an exit straight into the book, as of now.
+func (s *Sim) place(o Order) OrderID {
+	o.Sent = s.now.time()
+	w, _ := s.exchange.add(o)
+	s.result.OrderCount++
+	s.hashOrder(&w.Order)
+	w.state, w.arrived, w.end = Working, s.now, never
+	if s.plan.Keep == Full {
+		s.result.Orders = append(s.result.Orders, OrderRecord{Order: w.Order})
+	}
+	s.guard(w.Instrument)
+	return w.ID
+}
+
+// slipped moves a price against the trader, on the grid and never below the
+// lowest legal price.
+func (s *Sim) slipped(in *Instrument, side Side, p Price) Price {
+	slip := s.plan.Market.Slippage
+	day := s.session.Day
+	if slip.Rate > 0 {
+		if side == Buy {
+			p = s.onGrid(in, int64(p)*(rateOne+int64(slip.Rate)), rateOne, Up, day)
+		} else {
+			p = s.onGrid(in, int64(p)*(rateOne-int64(slip.Rate)), rateOne, Down, day)
+		}
+	}
+	for range slip.Ticks {
+		if side == Buy {
+			p += s.venue.TickSize(in, p+1, day)
+			continue
+		}
+		if p <= s.lowest(in, day) {
+			break
+		}
+		p -= s.venue.TickSize(in, p, day)
+	}
+	return max(p, s.lowest(in, day))
+}
+
+// oddPrice is what the odd part of a holding fetches.
+func (s *Sim) oddPrice(in *Instrument, p Price) Price {
+	return s.onGrid(in, int64(p)*(rateOne-int64(s.plan.Market.OddDiscount)), rateOne, Down, s.session.Day)
+}
+
+// onGrid returns num/den mills rounded to a legal price: by the band that
+// holds the unrounded price, upper ends included.
+func (s *Sim) onGrid(in *Instrument, num, den int64, round Round, d Day) Price {
+	if num <= 0 {
+		return s.lowest(in, d)
+	}
+	ceiling := Price(mulDiv(num, 1, den, Up))
+	tick := int64(s.venue.TickSize(in, ceiling, d))
+	if tick <= 0 {
+		tick = 1
+	}
+	return max(Price(mulDiv(num, 1, den*tick, round)*tick), s.lowest(in, d))
+}
+
+// lowest returns the venue's lowest legal price, one mill where it has none.
+func (s *Sim) lowest(in *Instrument, d Day) Price {
+	if v, ok := s.venue.(interface {
+		LowestPrice(*Instrument, Day) Price
+	}); ok {
+		if p := v.LowestPrice(in, d); p > 0 {
+			return p
+		}
+	}
+	return 1
+}
+
+// saleCost returns the charges of selling a holding at its mark, as one order
+// of the last session.
+func (s *Sim) saleCost(id ID) Money {
+	in, q := s.universe.At(id), s.ledger.positions[id].Qty
+	p := Price(s.markets[id].last)
+	var fresh workingOrder
+	return s.charges(&fresh, noteSums{}, in, s.session.Day, Sell, p, q, p.Times(q), nil)
+}

@@ -1,0 +1,118 @@
+package hkex
+
+import (
+	"math"
+	"math/bits"
+
+	"rally/engine"
+)
+
+// Venue is the Hong Kong cash market. Its zero value is ready.
+type Venue struct{}
+
+var _ engine.Venue = Venue{}
+
+// Session returns the session of d; false on a day without one or outside the tables.
+func (Venue) Session(d engine.Day) (engine.Session, bool) { return Session(d) }
+
+// TickSize returns the tick of the band that p falls in, upper ends included;
+// 0 for an index, whose prices have no grid.
+func (Venue) TickSize(in *engine.Instrument, p engine.Price, d engine.Day) engine.Price {
+	t := SpreadFor(in, d)
+	if t == nil {
+		return 0
+	}
+	return t.Step(p)
+}
+
+// Bounds returns the lowest and the highest legal price of an instrument on
+// d; both are 0 for an index.
+func (Venue) Bounds(in *engine.Instrument, d engine.Day) (lowest, highest engine.Price) {
+	t := SpreadFor(in, d)
+	if t == nil {
+		return 0, 0
+	}
+	return t.Lowest(), t.Highest()
+}
+
+// Lot returns the board lot on d, and whether anybody states one.
+func (Venue) Lot(in *engine.Instrument, d engine.Day) (engine.Qty, bool) { return Lot(in, d) }
+
+// SettleOn returns the second settlement day after a trade's.
+func (Venue) SettleOn(trade engine.Day) engine.Day { return SettleOn(trade) }
+
+// Check returns why the exchange refuses the order as it arrives, or
+// Accepted. Whether it can be paid or sold short is not asked here.
+func (Venue) Check(o *engine.Order, v *engine.MarketView, now engine.Time) engine.Reason {
+	in := v.Instrument
+	if in.Kind == engine.Index {
+		return engine.NotTradable
+	}
+	if !sound(o) {
+		return engine.BadOrder
+	}
+	// Delisted is the first day without trading.
+	if v.Day < in.Listed || in.Delisted != 0 && v.Day >= in.Delisted {
+		return engine.DelistedReason
+	}
+	lot, ok := Lot(in, v.Day)
+	if !ok {
+		return engine.UnknownLot
+	}
+	t := SpreadFor(in, v.Day)
+	switch o.Type {
+	case engine.Limit:
+		if !t.OnGrid(o.Limit) {
+			return engine.OffGrid
+		}
+	case engine.Stop:
+		if !t.OnGrid(o.Stop) {
+			return engine.OffGrid
+		}
+	}
+	board, odd := SplitOdd(o.Qty, lot)
+	if board/lot > MaxLots {
+		return engine.TooLarge
+	}
+	sellsAll := o.Side == engine.Sell && o.Qty == v.Position && v.OddLots == engine.OddLotsDiscount
+	if odd != 0 && !sellsAll {
+		return engine.OddLot
+	}
+	if o.Type == engine.Limit && beyondNineTimes(o.Limit, v.Last) {
+		return engine.PriceLimit
+	}
+	return engine.Accepted
+}
+
+// sound reports whether the quantity and the prices that the order's type
+// uses are positive and their product fits Money.
+func sound(o *engine.Order) bool {
+	if o.Qty <= 0 || o.Side > engine.Sell || o.Budget < 0 {
+		return false
+	}
+	switch o.Type {
+	case engine.Limit:
+		return payable(o.Limit, o.Qty)
+	case engine.Stop:
+		return payable(o.Stop, o.Qty)
+	case engine.MarketOrder, engine.AtOpen, engine.AtClose:
+		return true
+	}
+	return false
+}
+
+// payable reports whether p is positive and p × q fits Money.
+func payable(p engine.Price, q engine.Qty) bool {
+	if p <= 0 || q <= 0 {
+		return false
+	}
+	hi, lo := bits.Mul64(uint64(p), uint64(q))
+	return hi == 0 && lo <= math.MaxInt64
+}
+
+// beyondNineTimes reports whether a limit is nine times the last price or
+// more, or a ninth of it or less. Without a last price nothing is beyond.
+// Source: HKEX, Securities Market Operations FAQ and Top Questions.
+func beyondNineTimes(p, last engine.Price) bool {
+	return last > 0 && (p >= 9*last || 9*p <= last)
+}

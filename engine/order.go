@@ -1,0 +1,121 @@
+package engine
+
+// OrderID numbers the orders of a plan from 1, in order of submission.
+type OrderID uint32
+
+// SignalRef points to a signal of the run: its index in the feed's order plus
+// one. The zero value is no signal.
+type SignalRef int32
+
+// Side is buy or sell.
+type Side uint8
+
+// Sides.
+const (
+	Buy Side = iota
+	Sell
+)
+
+// String returns "buy" or "sell".
+func (s Side) String() string {
+	if s == Sell {
+		return "sell"
+	}
+	return "buy"
+}
+
+// OrderType is what makes an order fill.
+type OrderType uint8
+
+// Order types. The zero value is a market order.
+const (
+	MarketOrder OrderType = iota // at the next open
+	Limit
+	Stop
+	AtOpen  // in the opening auction
+	AtClose // in the closing auction
+)
+
+var orderTypeNames = []string{"market", "limit", "stop", "at-open", "at-close"}
+
+// String returns the type as reports print it.
+func (t OrderType) String() string { return orderTypeNames[t] }
+
+// TIF is how long an order works.
+type TIF uint8
+
+// Times in force. The zero value is a day order.
+const (
+	GoodForDay TIF = iota
+	GTC            // good till cancelled
+	GTD            // good till the end of the session of Until
+)
+
+var tifNames = []string{"day", "gtc", "gtd"}
+
+// String returns the time in force as reports print it.
+func (t TIF) String() string { return tifNames[t] }
+
+// Order is an instruction. Its zero Type is a market order and its zero TIF is day.
+type Order struct {
+	ID         OrderID // given by Submit
+	Instrument ID
+	Side       Side
+	Type       OrderType
+	TIF        TIF
+	Qty        Qty
+	Limit      Price
+	Stop       Price
+	Until      Day   // for GTD: the last session it works in
+	Budget     Money // the most a buy may spend, fees included; 0: what the account has
+	Exits      Exits // sent with each fill of a buy
+	Because    SignalRef
+	Intent     string // what the strategy calls it: "entry", "stop", "hold"; the exit reason of a round trip
+
+	// Given by the exchange.
+	Sent   Time
+	Filled Qty
+	Parent OrderID // the order whose fill sent this exit
+}
+
+// Left returns what is not filled yet.
+func (o *Order) Left() Qty { return o.Qty - o.Filled }
+
+// Exits are a stop and a target that each fill of an order sends along, good
+// till cancelled and one group: what one sells, the other no longer sells.
+// Each is a price or a fraction of the fill price; zero is none. For a long
+// position the stop is rounded down to the grid and the target up.
+type Exits struct {
+	Stop, Target         Price
+	StopRate, TargetRate Rate // 5 % is 50 000 000: below the fill price, above it
+}
+
+// Any reports whether there is an exit at all.
+func (e Exits) Any() bool { return e != Exits{} }
+
+// OrderState is where an order's life stands.
+type OrderState uint8
+
+// Order states.
+const (
+	Sent OrderState = iota // on its way
+	Working
+	Filled
+	Cancelled
+	Expired
+	Refused
+)
+
+var stateNames = []string{"sent", "working", "filled", "cancelled", "expired", "refused"}
+
+// String returns the state as reports print it.
+func (s OrderState) String() string { return stateNames[s] }
+
+// OrderUpdate tells a strategy that an order was refused, cancelled or has
+// expired. Fills come as Fill.
+type OrderUpdate struct {
+	Order  Order
+	State  OrderState
+	Reason Reason
+	Time   Time
+}

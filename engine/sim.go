@@ -1,0 +1,473 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// Sim plays one plan after the other over a tape; its memory is used again.
+type Sim struct {
+	// Set once a plan.
+	plan     *Plan
+	tape     *Tape
+	universe *Universe
+	venue    Venue
+	on       handlers
+	filter   func(*Signal) bool
+	levels   []NoteLevel
+	broker   Broker
+	result   *Result
+	fold     Fold
+	rng      *rand.Rand
+	accept   stamp // orders sent from here on are accepted
+
+	// Changes per event.
+	now      stamp
+	session  *sessionSpan
+	ordinal  int32
+	markets  []market
+	states   []seriesState
+	notes    [][2]noteSums
+	odd      []oddity
+	values   []float64
+	known    []bool
+	agenda   agenda
+	exchange exchange
+	ledger   ledger
+	mix      Mixer
+
+	// Scratch.
+	fees    []Money
+	told    []tale
+	firings int
+	at      stamp // of the last firing
+	doing   string
+}
+
+// tale is what a strategy is to be told: a fill, or an order's end.
+type tale struct {
+	fill   Fill
+	update OrderUpdate
+	isFill bool
+}
+
+func newSim(t *Tape) *Sim {
+	s := &Sim{tape: t, universe: t.universe}
+	s.markets = make([]market, t.universe.Len())
+	s.notes = make([][2]noteSums, t.universe.Len())
+	s.odd = make([]oddity, t.universe.Len())
+	s.states = make([]seriesState, len(t.series))
+	for i := range t.values {
+		if n := int(t.values[i].series) + 1; n > len(s.values) {
+			s.values = make([]float64, n)
+		}
+	}
+	s.known = make([]bool, len(s.values))
+	s.broker.sim = s
+	return s
+}
+
+// run plays a plan from Start to its result.
+func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) {
+	full := pool.tape
+	res = &Result{Name: p.Name, Universe: full.universe, Signals: full.signals, Span: p.Span, Cash: p.Cash, Refusals: make([]int, reasonCount)}
+	s.plan, s.result, s.tape, s.venue = p, res, full, p.Market.Venue
+	s.doing = "in Start"
+	defer func() {
+		if r := recover(); r != nil {
+			res.Err = fmt.Errorf("plan %q: panic %s: %v", p.Name, s.doing, r)
+		}
+		s.plan, s.result = nil, nil
+	}()
+	strategy := p.Strategy()
+	clear(s.states)
+	setup := &Setup{sim: s}
+	if err := strategy.Start(setup); err != nil {
+		res.Err = fmt.Errorf("plan %q: %w", p.Name, err)
+		return res
+	}
+	s.on = capabilities(strategy)
+	if err := setup.check(s.on); err != nil {
+		res.Err = fmt.Errorf("plan %q: %w", p.Name, err)
+		return res
+	}
+	if err := s.begin(setup, pool); err != nil {
+		res.Err = fmt.Errorf("plan %q: %w", p.Name, err)
+		return res
+	}
+	for k := range s.tape.sessions {
+		if k%16 == 0 && ctx.Err() != nil {
+			res.Err = ctx.Err()
+			return res
+		}
+		s.play(&s.tape.sessions[k])
+	}
+	s.finish()
+	return res
+}
+
+// begin makes everything ready for the first event.
+func (s *Sim) begin(setup *Setup, pool *selections) error {
+	p, res := s.plan, s.result
+	tape := pool.of(setup.watched, s.on.phase != nil)
+	first, start := -1, -1
+	for i := range tape.sessions {
+		if tape.sessions[i].Day >= p.Span.First && tape.sessions[i].Day <= p.Span.Last {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		return fmt.Errorf("the data has no session between %v and %v: it has %v to %v",
+			p.Span.First, p.Span.Last, tape.sessions[0].Day, tape.sessions[len(tape.sessions)-1].Day)
+	}
+	start = max(0, first-setup.warmup)
+	res.WarmupAsked, res.WarmupHad = setup.warmup, first-start
+	s.tape = tape.Cut(tape.sessions[start].Day, p.Span.Last)
+	s.filter = setup.signals
+	if s.on.signal == nil {
+		s.filter = nil
+	}
+	s.accept = closingSide(p.Span.First.Start())
+	day := s.tape.sessions[0].Day
+	for n := range s.states {
+		s.states[n].begin(s.tape.series[n], day)
+	}
+	for _, w := range setup.bars {
+		s.states[w.series].depth = max(s.states[w.series].depth, w.depth)
+	}
+	s.now, s.ordinal, s.at, s.firings = closingSide(day.Start())-1, 0, 0, 0
+	s.agenda.reset()
+	s.exchange.reset(s.universe.Len())
+	s.mix = Mixer{}
+	s.ledger.reset(s.universe.Len(), p.Cash, p.Keep == Full, &s.mix)
+	s.told = s.told[:0]
+	s.rng = nil
+	clear(s.known)
+	clear(s.notes)
+	clear(s.odd)
+	for i := range s.markets {
+		s.markets[i] = market{below: nothingBelow, above: nothingAbove, marked: -1, opened: -1, usedAt: -2}
+	}
+	for _, id := range setup.watched {
+		s.markets[id].last = s.lastBefore(id, day)
+		s.markets[id].opened = 0
+	}
+	s.setFees()
+	res.FeeTotals = make([]Money, len(p.Market.Fees))
+	if p.Fold != nil {
+		s.fold = p.Fold()
+		res.Fold = s.fold
+	}
+	rows := 0
+	if p.Keep != Folds {
+		rows = len(s.tape.sessions) + 1
+		res.Rows = make([]SessionRow, 0, rows)
+	}
+	s.row(SessionRow{Day: s.previousSession(p.Span.First), Equity: p.Cash, Cash: p.Cash})
+	return nil
+}
+
+func (s *Sim) setFees() {
+	rules := s.plan.Market.Fees
+	s.levels = s.levels[:0]
+	s.result.Components = make([]string, len(rules))
+	for i, r := range rules {
+		s.levels = append(s.levels, r.Level())
+		s.result.Components[i] = r.Name()
+	}
+	if cap(s.fees) < len(rules) {
+		s.fees = make([]Money, len(rules))
+	}
+	s.fees = s.fees[:len(rules)]
+}
+
+// lastBefore returns the last price that the archive has before day d, as
+// seen on d; 0 where it has none.
+func (s *Sim) lastBefore(id ID, d Day) int32 {
+	best, at := int32(0), Day(math.MinInt32)
+	for _, n := range s.tape.seriesOf[id] {
+		st, sr := &s.states[n], s.tape.series[n]
+		if st.n == 0 || sr.days[st.n-1] <= at {
+			continue
+		}
+		at = sr.days[st.n-1]
+		best = int32(sr.rebased(Price(sr.bars[st.n-1].close), st.n-1, st.applied))
+	}
+	return best
+}
+
+// play plays one session: each batch of events of one kind at one instant is
+// marked, then matched, then told.
+func (s *Sim) play(session *sessionSpan) {
+	s.session = session
+	t := s.tape
+	for i, hi := session.lo, session.hi; i < hi; {
+		e := &t.spine[i]
+		if s.agenda.due < e.stamp {
+			s.fire(e.stamp)
+		}
+		s.now = e.stamp
+		switch e.kind {
+		case KindOpen:
+			i = s.opens(t, i, hi)
+		case KindBar:
+			i = s.bars(t, i, hi)
+		default:
+			s.news(t, e)
+			i++
+		}
+	}
+	s.close(session)
+}
+
+// opens shows the first prices of bars that start now.
+func (s *Sim) opens(t *Tape, lo, hi int32) int32 {
+	now, reached := s.now, false
+	i := lo
+	for ; i < hi; i++ {
+		e := &t.spine[i]
+		if e.stamp != now || e.kind != KindOpen {
+			break
+		}
+		o := &t.opens[e.row]
+		m := &s.markets[e.instrument]
+		m.last, m.marked = o.price, s.ordinal
+		if e.flags != 0 {
+			continue
+		}
+		m.opened = now
+		if o.price <= m.below || o.price >= m.above || m.atOpen > 0 {
+			reached = true
+		}
+	}
+	if reached {
+		s.matchOpens(t, lo, i)
+		s.tell()
+	}
+	return i
+}
+
+// bars closes the bars that end now.
+func (s *Sim) bars(t *Tape, lo, hi int32) int32 {
+	now, reached := s.now, false
+	i := lo
+	for ; i < hi; i++ {
+		e := &t.spine[i]
+		if e.stamp != now || e.kind != KindBar {
+			break
+		}
+		b := &t.bars[e.row]
+		m := &s.markets[e.instrument]
+		m.last, m.marked = b.close, s.ordinal
+		s.states[b.series].n = b.n + 1
+		if b.low <= m.below || b.high >= m.above || m.atClose > 0 {
+			reached = true
+		}
+	}
+	if reached {
+		s.matchBars(t, lo, i)
+	}
+	if now >= s.exchange.nextEnd {
+		s.expire()
+	}
+	if len(s.told) > 0 {
+		s.tell()
+	}
+	if s.on.bar == nil {
+		return i
+	}
+	for k := lo; k < i; k++ {
+		e := &t.spine[k]
+		b := &t.bars[e.row]
+		if s.states[b.series].depth > 0 {
+			s.on.bar.OnBar(&s.broker, Bar{b, e})
+		}
+	}
+	return i
+}
+
+// news plays what is neither an open nor a bar.
+func (s *Sim) news(t *Tape, e *spineRecord) {
+	switch e.kind {
+	case KindSignal:
+		if sig := &t.signals[e.row]; s.filter != nil && s.filter(sig) {
+			s.on.signal.OnSignal(&s.broker, *sig)
+		}
+	case KindValue:
+		v := &t.values[e.row]
+		s.values[v.series], s.known[v.series] = v.value, true
+	case KindPhaseClose, KindPhaseOpen:
+		if now := s.now; t.phases[e.row] == PhaseEnd && now >= s.exchange.nextEnd {
+			s.expire()
+			s.tell()
+		}
+		if s.on.phase != nil {
+			s.on.phase.OnPhase(&s.broker, t.phases[e.row])
+		}
+	case KindAction:
+		a := &t.actions[e.row]
+		s.act(a)
+		s.tell()
+		if s.on.action != nil {
+			s.on.action.OnAction(&s.broker, *a)
+		}
+	}
+}
+
+// fire plays what is due before the stamp.
+func (s *Sim) fire(before stamp) {
+	for s.agenda.due < before {
+		item := s.agenda.pop()
+		if s.count(item.due); item.class != settleItem && item.class != payItem {
+			s.now = item.due
+		}
+		switch item.class {
+		case settleItem:
+			at := (item.due + 1).time()
+			s.ledger.settle(at, at.Day())
+		case payItem:
+			s.ledger.pay((item.due + 1).time(), item.ref)
+		case wakeItem:
+			if s.on.wake != nil {
+				s.on.wake.OnWake(&s.broker)
+			}
+		case arriveItem:
+			if w := s.exchange.find(OrderID(item.ref)); w != nil {
+				s.arrive(w)
+			}
+		case cancelItem:
+			if w := s.exchange.find(OrderID(item.ref)); w != nil {
+				s.end(w, Cancelled, ByStrategy)
+			}
+		}
+		s.tell()
+	}
+}
+
+// count stops a strategy that answers every refusal with another order at the
+// same instant, for ever.
+func (s *Sim) count(due stamp) {
+	if due != s.at {
+		s.at, s.firings = due, 0
+	}
+	if s.firings++; s.firings > 1_000_000 {
+		panic("a million orders and wake-ups at one instant")
+	}
+}
+
+// tell passes on fills first, then the ends of orders.
+func (s *Sim) tell() {
+	s.exchange.recycle()
+	if len(s.told) == 0 {
+		return
+	}
+	for i := 0; i < len(s.told); i++ {
+		if s.told[i].isFill && s.on.fill != nil {
+			s.on.fill.OnFill(&s.broker, s.told[i].fill)
+		}
+	}
+	for i := 0; i < len(s.told); i++ {
+		if !s.told[i].isFill && s.on.order != nil {
+			s.on.order.OnOrder(&s.broker, s.told[i].update)
+		}
+	}
+	s.told = s.told[:0]
+}
+
+// close ends a session: its orders expire, what is due at its end happens,
+// and its row is written.
+func (s *Sim) close(session *sessionSpan) {
+	end := closingSide(session.End)
+	if s.agenda.due < end {
+		s.fire(end)
+	}
+	s.now = max(s.now, end)
+	if s.now >= s.exchange.nextEnd {
+		s.expire()
+		s.tell()
+	}
+	if s.agenda.due <= end {
+		s.fire(end + 1)
+	}
+	if session.Day >= s.plan.Span.First {
+		l := &s.ledger
+		gross, stale := s.marks()
+		s.row(SessionRow{
+			Day: session.Day, Equity: l.cash + l.unsettled() + l.receivable + gross,
+			Cash: l.cash, Unsettled: l.unsettled(), Receivable: l.receivable,
+			Gross: gross, Stale: stale, Held: int32(len(l.held)),
+		})
+	}
+	s.ordinal++
+}
+
+// marks returns the marked value of the holdings, and how many marks are older
+// than this session.
+func (s *Sim) marks() (gross Money, stale int32) {
+	for _, id := range s.ledger.held {
+		m := &s.markets[id]
+		gross += Price(m.last).Times(s.ledger.positions[id].Qty)
+		if m.marked < s.ordinal {
+			stale++
+			gross += s.odd[id].residual
+		}
+	}
+	return gross, stale
+}
+
+// row writes a session row.
+func (s *Sim) row(r SessionRow) {
+	s.mix.Words(uint64(r.Equity), uint64(r.Cash))
+	s.mix.Words(uint64(r.Unsettled), uint64(r.Gross))
+	s.mix.Words(uint64(r.Receivable), uint64(uint32(r.Day))|uint64(r.Stale)<<32|uint64(r.Held)<<48)
+	s.result.Last = r
+	if s.plan.Keep != Folds {
+		s.result.Rows = append(s.result.Rows, r)
+	}
+	if s.fold != nil {
+		s.fold.Row(r)
+	}
+}
+
+// finish ends the run: what still works expires, and the result is sealed.
+func (s *Sim) finish() {
+	for id := range s.exchange.live {
+		for len(s.exchange.live[id]) > 0 {
+			s.end(&s.exchange.orders[s.exchange.live[id][0]], Expired, EndOfData)
+		}
+	}
+	s.told = s.told[:0]
+	res := s.result
+	res.Journal = s.ledger.journal
+	for _, id := range s.ledger.held {
+		res.Positions = append(res.Positions, s.ledger.positions[id])
+		res.LiquidateCost += s.saleCost(id)
+	}
+	if res.WarmupHad < res.WarmupAsked && res.WarmupAsked < All {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d sessions of warm-up; the data has %d", res.WarmupAsked, res.WarmupHad))
+	}
+	res.Digest = digest(s.plan.Config, s.universe.DataHash, &s.mix)
+}
+
+// nextSession returns the first session after day d.
+func (s *Sim) nextSession(d Day) Session {
+	for k := range Day(31) {
+		if next, ok := s.venue.Session(d + 1 + k); ok {
+			return next
+		}
+	}
+	return Session{Day: d + 1, End: (d + 2).Start() - 1, Close: (d + 2).Start() - 1} // past the calendar's tables
+}
+
+// previousSession returns the day of the last session before d.
+func (s *Sim) previousSession(d Day) Day {
+	for k := range Day(31) {
+		if _, ok := s.venue.Session(d - 1 - k); ok {
+			return d - 1 - k
+		}
+	}
+	return d - 1
+}

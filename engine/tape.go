@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"iter"
+	"sort"
+)
+
+// Tape is market history in the order of time, immutable once sealed: a spine
+// of 16-byte records and, for each kind, a table of narrow records in the
+// order of the spine.
+//
+//	stamp[i] ≤ stamp[i+1];  equal stamps ordered by rank of kind, then by source order
+//	whole sessions only;  row[i] < rows of kind[i];  every instrument in the Universe
+//
+// Session k owns the events after the end of session k−1, up to its own end.
+type Tape struct {
+	universe *Universe
+	sessions []sessionSpan
+	spine    []spineRecord
+	bars     []barRecord
+	opens    []openRecord
+	signals  []Signal
+	actions  []Action
+	values   []valueRecord
+	phases   []Phase
+	series   []*series // the archive: closed bars from the data's first row on
+	seriesOf [][]uint16
+
+	shared *columnCache
+}
+
+// sessionSpan is a session and its events in the spine, [lo, hi).
+type sessionSpan struct {
+	Session
+	lo, hi int32
+}
+
+// series is the closed bars of one instrument at one interval, in order.
+type series struct {
+	instrument ID
+	interval   Interval
+	bars       []barRecord
+	days       []Day
+	rebase     []rebase // by at
+}
+
+// rebase is an action on share counts: bars before index at are seen divided
+// by num/den from day on.
+type rebase struct {
+	at       int32
+	day      Day
+	num, den int64
+}
+
+// Universe returns the instruments of the tape.
+func (t *Tape) Universe() *Universe { return t.universe }
+
+// Len returns the number of events.
+func (t *Tape) Len() int { return len(t.spine) }
+
+// Sessions returns the sessions of the tape, in order.
+func (t *Tape) Sessions() []Session {
+	out := make([]Session, len(t.sessions))
+	for i := range t.sessions {
+		out[i] = t.sessions[i].Session
+	}
+	return out
+}
+
+// Signals returns the signals of the feed; they are not to be changed.
+func (t *Tape) Signals() []Signal { return t.signals }
+
+// Cut returns the tape's sessions of [from, to]. Tables and archive are shared.
+func (t *Tape) Cut(from, to Day) *Tape {
+	lo := sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day >= from })
+	hi := sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day > to })
+	cut := *t
+	cut.sessions = t.sessions[lo:max(lo, hi)]
+	return &cut
+}
+
+// find returns the series of an instrument at an interval, and whether there is one.
+func (t *Tape) find(id ID, every Interval) (uint16, bool) {
+	for _, s := range t.seriesOf[id] {
+		if t.series[s].interval == every {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
+// countBefore returns how many bars of the series closed before day d.
+func (s *series) countBefore(d Day) int32 {
+	return int32(sort.Search(len(s.days), func(i int) bool { return s.days[i] >= d }))
+}
+
+// Select returns a tape with the events of the given instruments only, its
+// records in its own reading order. Signals and values stay; phases stay only
+// if asked for. The archive is shared.
+func (t *Tape) Select(ids []ID, phases bool) *Tape {
+	keep := make([]bool, t.universe.Len())
+	for _, id := range ids {
+		keep[id] = true
+	}
+	out := *t
+	out.sessions = append([]sessionSpan(nil), t.sessions...)
+	out.spine, out.bars, out.opens = nil, nil, nil
+	if len(t.sessions) == 0 {
+		return &out
+	}
+	nBars, nOpens, nAll := 0, 0, 0
+	wanted := func(e *spineRecord) bool {
+		switch e.kind {
+		case KindBar, KindOpen, KindAction:
+			return keep[e.instrument]
+		case KindPhaseClose, KindPhaseOpen:
+			return phases
+		}
+		return true
+	}
+	first, last := t.sessions[0].lo, t.sessions[len(t.sessions)-1].hi
+	for i := first; i < last; i++ {
+		e := &t.spine[i]
+		if !wanted(e) {
+			continue
+		}
+		nAll++
+		switch e.kind {
+		case KindBar:
+			nBars++
+		case KindOpen:
+			nOpens++
+		}
+	}
+	out.spine = make([]spineRecord, 0, nAll)
+	out.bars = make([]barRecord, 0, nBars)
+	out.opens = make([]openRecord, 0, nOpens)
+	for k := range out.sessions {
+		span := &out.sessions[k]
+		lo := int32(len(out.spine))
+		for i := span.lo; i < span.hi; i++ {
+			e := t.spine[i]
+			if !wanted(&e) {
+				continue
+			}
+			switch e.kind {
+			case KindBar:
+				out.bars = append(out.bars, t.bars[e.row])
+				e.row = uint32(len(out.bars) - 1)
+			case KindOpen:
+				out.opens = append(out.opens, t.opens[e.row])
+				e.row = uint32(len(out.opens) - 1)
+			}
+			out.spine = append(out.spine, e)
+		}
+		span.lo, span.hi = lo, int32(len(out.spine))
+	}
+	return &out
+}
+
+// Bars yields the closed bars of an instrument as traded, with their sessions,
+// from the data's first row on; for reports.
+func (t *Tape) Bars(id ID, every Interval) iter.Seq2[Day, BarValues] {
+	return func(yield func(Day, BarValues) bool) {
+		n, ok := t.find(id, every)
+		if !ok {
+			return
+		}
+		s := t.series[n]
+		for i := range s.bars {
+			if !yield(s.days[i], s.values(int32(i), 0)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,333 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+)
+
+// submit sends an order on its way.
+func (s *Sim) submit(o Order) OrderID {
+	o.Sent, o.Filled = s.now.time(), 0
+	w, _ := s.exchange.add(o)
+	s.result.OrderCount++
+	s.hashOrder(&w.Order)
+	w.end = s.expiry(&w.Order)
+	if s.plan.Keep == Full {
+		s.result.Orders = append(s.result.Orders, OrderRecord{Order: w.Order})
+	}
+	w.arrived = s.delayed(&w.Order)
+	s.agenda.push(w.arrived, arriveItem, int32(w.ID))
+	return w.ID
+}
+
+func (s *Sim) hashOrder(o *Order) {
+	s.mix.Words(uint64(s.now), uint64(o.ID)|uint64(o.Instrument)<<32|uint64(o.Side)<<48|uint64(o.Type)<<52|uint64(o.TIF)<<56)
+	s.mix.Words(uint64(o.Qty), uint64(o.Limit)<<32^uint64(o.Stop))
+	s.mix.Words(uint64(o.Because), uint64(o.Budget))
+	s.mix.Text(o.Intent)
+}
+
+// delayed returns when an order sent now arrives. Where bars decide, a
+// latency shorter than the bar counts as none on a bar's closing side.
+func (s *Sim) delayed(o *Order) stamp {
+	if s.plan.Market.Latency == nil {
+		return s.now
+	}
+	delay := s.plan.Market.Latency.Delay(o)
+	if delay <= 0 || !s.now.isOpening() && delay < s.barLength(o.Instrument) {
+		return s.now
+	}
+	return closingSide(s.now.time() + delay)
+}
+
+func (s *Sim) barLength(id ID) Time {
+	every, ok := (&Setup{sim: s}).Interval(id)
+	if !ok {
+		return 0
+	}
+	return Time(every) * Minute
+}
+
+// sendCancel sends a cancel on its way.
+func (s *Sim) sendCancel(id OrderID) {
+	s.mix.Words(uint64(s.now), uint64(id)<<8|0xff)
+	at := s.now
+	if w := s.exchange.find(id); w != nil {
+		at = s.delayed(&w.Order)
+	}
+	s.agenda.push(at, cancelItem, int32(id))
+}
+
+// sessionFor returns the session that an order sent at a stamp works in: the
+// day's, or the next one when that has ended, does not take place or, for an
+// order that only an open fills, can have no further open.
+func (s *Sim) sessionFor(id ID, t OrderType, at stamp) Session {
+	day := at.time().Day()
+	session, ok := s.venue.Session(day)
+	if !ok {
+		return s.nextSession(day)
+	}
+	last := closingSide(session.EndFor(s.universe.At(id))) // first stamp that is too late
+	switch t {
+	case MarketOrder:
+		last = s.lastOpen(id, &session) + 1
+	case AtOpen:
+		last = openingSide(session.Auction) + 1
+	case AtClose:
+		if session.Random != 0 {
+			last = closingSide(session.Random) + 1
+		}
+	}
+	// An order sent on the opening side arrives after that side's events.
+	if at >= last || at.isOpening() && at+1 >= last {
+		return s.nextSession(day)
+	}
+	return session
+}
+
+// lastOpen returns the stamp of the last open that the calendar allows the
+// instrument's bars in a session.
+func (s *Sim) lastOpen(id ID, session *Session) stamp {
+	every, ok := (&Setup{sim: s}).Interval(id)
+	if !ok || every >= Daily {
+		return openingSide(session.Auction)
+	}
+	from := session.Open
+	if session.Afternoon != 0 {
+		from = session.Afternoon
+	}
+	length := Time(every) * Minute
+	return openingSide(from + (session.Close-from-1)/length*length)
+}
+
+// expiry returns the session's end at which an order dies.
+func (s *Sim) expiry(o *Order) stamp {
+	in := s.universe.At(o.Instrument)
+	switch o.TIF {
+	case GTC:
+		return never
+	case GTD:
+		if session, ok := s.venue.Session(o.Until); ok {
+			return closingSide(session.EndFor(in))
+		}
+		return closingSide((o.Until + 1).Start())
+	}
+	session := s.sessionFor(o.Instrument, o.Type, s.now)
+	return closingSide(session.EndFor(in))
+}
+
+// arrive checks an order and lets it rest.
+func (s *Sim) arrive(w *workingOrder) {
+	if w.state != Sent {
+		return
+	}
+	if why := s.refusal(w); why != Accepted {
+		s.end(w, Refused, why)
+		return
+	}
+	if w.end <= s.now { // its session ended while it was on its way
+		s.end(w, Expired, EndOfSession)
+		return
+	}
+	w.state = Working
+	w.arrived = s.now
+	s.exchange.nextEnd = min(s.exchange.nextEnd, w.end)
+	s.reserve(w)
+	s.guard(w.Instrument)
+}
+
+// guard works out anew which prices matter for an instrument.
+func (s *Sim) guard(id ID) {
+	s.exchange.guard(&s.markets[id], id)
+	if s.odd[id].den != 0 {
+		s.markets[id].atOpen++ // the next open pays a fraction of a share
+	}
+}
+
+func (s *Sim) refusal(w *workingOrder) Reason {
+	m := &s.markets[w.Instrument]
+	in := s.universe.At(w.Instrument)
+	switch {
+	case closingSide(w.Sent) < s.accept:
+		return WarmUp
+	case in.Kind == Index:
+		return NotTradable
+	case m.opened < 0:
+		return NotWatched
+	}
+	view := MarketView{
+		Instrument: in, Day: s.sessionFor(w.Instrument, w.Type, s.now).Day,
+		Position: s.ledger.positions[w.Instrument].Qty, Last: Price(m.last), OddLots: s.plan.Market.OddLots,
+	}
+	return s.venue.Check(&w.Order, &view, s.now.time())
+}
+
+// reserve sets aside the worst cost of a limit buy, or what buying power is
+// left where that is less.
+func (s *Sim) reserve(w *workingOrder) {
+	s.ledger.reserved -= w.reserved
+	w.reserved = 0
+	if w.Type != Limit || w.Side != Buy || w.state != Working || w.Left() <= 0 {
+		return
+	}
+	in := s.universe.At(w.Instrument)
+	day := s.now.time().Day()
+	worst := w.Limit.Times(w.Left())
+	worst += s.charges(w, noteSums{}, in, day, Buy, w.Limit, w.Left(), worst, nil)
+	w.reserved = max(0, min(worst, s.ledger.power(s.plan.Market.BuyingPower)-s.ledger.reserved))
+	s.ledger.reserved += w.reserved
+}
+
+// end finishes an order.
+func (s *Sim) end(w *workingOrder, state OrderState, why Reason) {
+	was := w.state
+	w.state = state
+	s.ledger.reserved -= w.reserved
+	w.reserved = 0
+	if why == Accepted && state != Filled {
+		panic("engine: an order ends for a reason")
+	}
+	if state == Refused {
+		s.result.Refusals[why]++
+	}
+	s.mix.Words(uint64(s.now), uint64(w.ID)|uint64(state)<<32|uint64(why)<<40|uint64(w.Filled)<<48)
+	if s.plan.Keep == Full {
+		s.result.Orders[w.ID-1] = OrderRecord{Order: w.Order, State: state, Reason: why, Ended: s.now.time()}
+	}
+	if state != Filled {
+		s.told = append(s.told, tale{update: OrderUpdate{w.Order, state, why, s.now.time()}})
+	}
+	s.exchange.remove(w)
+	if was == Working {
+		s.guard(w.Instrument)
+	}
+}
+
+// expire ends the day orders whose session has ended.
+func (s *Sim) expire() {
+	next := never
+	for id := range s.exchange.live {
+		s.exchange.scratch = append(s.exchange.scratch[:0], s.exchange.live[id]...)
+		for _, slot := range s.exchange.scratch {
+			w := &s.exchange.orders[slot]
+			switch {
+			case w.state != Working:
+			case w.end <= s.now:
+				s.end(w, Expired, EndOfSession)
+			default:
+				next = min(next, w.end)
+			}
+		}
+	}
+	s.exchange.nextEnd = next
+}
+
+// matchOpens lets the opens of one instant meet the orders: all sells before
+// all buys, each in order of submission.
+func (s *Sim) matchOpens(t *Tape, lo, hi int32) {
+	c := s.exchange.cands[:0]
+	for i := lo; i < hi; i++ {
+		e := &t.spine[i]
+		if e.flags != 0 {
+			continue
+		}
+		p := Price(t.opens[e.row].price)
+		s.payFraction(e.instrument, p)
+		for _, slot := range s.exchange.live[e.instrument] {
+			w := &s.exchange.orders[slot]
+			if w.state == Working && w.meetsOpen(p, e.stamp, &s.session.Session) {
+				c = append(c, candidate{slot, e.row, p})
+			}
+		}
+	}
+	s.exchange.cands = c
+	s.sellsFirst(c)
+	for _, k := range c {
+		w := &s.exchange.orders[k.slot]
+		if w.state != Working {
+			continue
+		}
+		limit := Qty(-1)
+		if share := s.plan.Market.Participation; share > 0 && t.opens[k.row].median2 > 0 {
+			limit = Qty(mulDiv(t.opens[k.row].median2, int64(share), 2*rateOne, Down))
+		}
+		s.execute(w, k.price, FilledAtOpen, limit)
+	}
+}
+
+func (s *Sim) sellsFirst(c []candidate) {
+	slices.SortFunc(c, func(a, b candidate) int {
+		x, y := &s.exchange.orders[a.slot], &s.exchange.orders[b.slot]
+		return cmp.Or(-cmp.Compare(x.Side, y.Side), cmp.Compare(x.ID, y.ID))
+	})
+}
+
+// matchBars lets the ranges of bars, then the closing auction, meet the orders.
+func (s *Sim) matchBars(t *Tape, lo, hi int32) {
+	c := s.exchange.cands[:0]
+	for i := lo; i < hi; i++ {
+		e := &t.spine[i]
+		if e.flags != 0 {
+			continue
+		}
+		m, b := &s.markets[e.instrument], &t.bars[e.row]
+		if b.low <= m.below || b.high >= m.above {
+			s.matchRange(m, b, e.instrument)
+		}
+		if m.atClose == 0 || e.stamp != closingSide(s.session.EndFor(s.universe.At(e.instrument))) {
+			continue
+		}
+		for _, slot := range s.exchange.live[e.instrument] {
+			w := &s.exchange.orders[slot]
+			inTime := s.session.Random == 0 || w.arrived <= closingSide(s.session.Random)
+			if w.state == Working && w.Type == AtClose && inTime {
+				c = append(c, candidate{slot, e.row, Price(b.close)})
+			}
+		}
+	}
+	s.exchange.cands = c
+	s.sellsFirst(c)
+	for _, k := range c {
+		if w := &s.exchange.orders[k.slot]; w.state == Working {
+			s.execute(w, k.price, FilledAtClose, s.shareOf(&t.bars[k.row]))
+		}
+	}
+}
+
+// matchRange lets one bar's range meet the orders that were there at its open.
+func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
+	rule := s.plan.Market.BarFill
+	x := &s.exchange
+	x.scratch = append(x.scratch[:0], x.live[id]...)
+	ambiguous := false
+	for _, slot := range x.scratch {
+		w := &x.orders[slot]
+		if w.state != Working || w.arrived > m.opened {
+			continue
+		}
+		p, ok := w.inRange(b, rule)
+		if !ok {
+			continue
+		}
+		if other := x.find(w.sibling); other != nil && other.state == Working {
+			if q, both := other.inRange(b, rule); both {
+				ambiguous = true
+				if rule.stopFirst(b, w.Side) != (w.Type == Stop) {
+					w, p = other, q
+				}
+			}
+		}
+		s.execute(w, p, FilledInRange, s.shareOf(b))
+	}
+	if ambiguous {
+		s.result.AmbiguousBars++
+	}
+}
+
+// shareOf returns the part of a bar's volume that a plan may take; −1 is all.
+func (s *Sim) shareOf(b *barRecord) Qty {
+	if s.plan.Market.Participation <= 0 {
+		return -1
+	}
+	return Qty(mulDiv(b.volume, int64(s.plan.Market.Participation), rateOne, Down))
+}

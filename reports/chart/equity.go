@@ -1,0 +1,118 @@
+package chart
+
+import (
+	"image/color"
+	"slices"
+)
+
+// ending is a label at the right end of a curve.
+type ending struct {
+	text  string
+	color color.RGBA
+	bold  bool
+	y     float64 // of the curve's last value
+	at    float64 // of the label, moved until it is clear of the others
+}
+
+// equity draws the equity against holding and the benchmark, all from 100, with
+// the signals at its foot and direct labels at the right ends.
+func (s *scene) equity(r rect, p *Page) {
+	body := s.title(r, "Equity after costs", "start = 100", s.signalKey(p))
+	bottom := body.y1 - 24
+	if len(p.Signals) > 0 {
+		bottom -= signalHigh
+	}
+	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
+	low, high = padded(low, high, 0.04)
+	ends := s.endings(p)
+	labels := 0.0
+	for i := range ends {
+		ends[i].text = s.letters.fit(s.letters.clean(ends[i].text), s.theme.Label, ends[i].bold, 260)
+		labels = max(labels, s.width(ink{s.theme.Label, ends[i].bold, s.theme.Ink}, ends[i].text))
+	}
+	gutter := s.gutter(low, high, bottom-body.y0, "")
+	f := frame{rect{r.x0 + gutter, body.y0 + 4, r.x1 - labels - 22, bottom}, len(p.Days), low, high}
+	s.yAxis(f, "")
+	foot := s.signals(f, p.Days, p.Signals)
+	if low < 100 && high > 100 {
+		s.hline(f.plot.x0, f.plot.x1, f.y(100), s.theme.Muted)
+	}
+	s.xDates(f, p.Days, foot, foot+20)
+	if len(p.Benchmark.Values) > 0 {
+		s.curve(f, p.Benchmark.Values, s.theme.Benchmark, 1.6)
+	}
+	if len(p.Hold.Values) > 0 {
+		s.curve(f, p.Hold.Values, s.theme.Hold, 1.6)
+	}
+	s.curve(f, p.Equity.Values, s.theme.Strategy, 2.4)
+	s.endLabels(f, ends)
+}
+
+// signalKey explains the marks at the foot, where there are any.
+func (s *scene) signalKey(p *Page) string {
+	if len(p.Signals) == 0 {
+		return ""
+	}
+	// ▲ ▼ are in the bundled font.
+	key := "signals: ▲ supportive  ▼ contrary"
+	for _, g := range p.Signals {
+		if g.Direction == Neutral {
+			return key + "  ◊ neutral"
+		}
+	}
+	return key
+}
+
+func (s *scene) endings(p *Page) []ending {
+	var ends []ending
+	add := func(c Curve, otherwise string, col color.RGBA, bold bool) {
+		if len(c.Values) == 0 {
+			return
+		}
+		name := c.Label
+		if name == "" {
+			name = otherwise
+		}
+		v := c.Values[len(c.Values)-1]
+		ends = append(ends, ending{text: name + "  " + number(v, 1), color: col, bold: bold, y: v})
+	}
+	add(p.Equity, "Strategy", s.theme.Strategy, true)
+	add(p.Hold, "Holding the universe", s.theme.Hold, false)
+	add(p.Benchmark, "Benchmark", s.theme.Benchmark, false)
+	return ends
+}
+
+// endLabels writes the labels right of f, in the order of their curves' ends, moved
+// apart until none touches another, each tied to its end by a thin line.
+func (s *scene) endLabels(f frame, ends []ending) {
+	const apart = 19
+	for i := range ends {
+		ends[i].y = f.y(ends[i].y)
+	}
+	slices.SortStableFunc(ends, func(a, b ending) int {
+		switch {
+		case a.y < b.y:
+			return -1
+		case a.y > b.y:
+			return 1
+		}
+		return 0
+	})
+	for i := range ends {
+		ends[i].at = max(ends[i].y, f.plot.y0+6)
+		if i > 0 {
+			ends[i].at = max(ends[i].at, ends[i-1].at+apart)
+		}
+	}
+	floor := f.plot.y1 - 4
+	for i := len(ends) - 1; i >= 0; i-- {
+		ends[i].at = min(ends[i].at, floor)
+		floor = ends[i].at - apart
+	}
+	x := f.x(float64(f.sessions - 1))
+	for _, e := range ends {
+		s.line(e.color, 1, xy{x + 3, e.y}, xy{f.plot.x1 + 8, e.at}, xy{f.plot.x1 + 14, e.at})
+		k := ink{s.theme.Label, e.bold, s.theme.text(e.color)}
+		s.text(f.plot.x1+18, k.middle(e.at), left, k, e.text)
+	}
+}

@@ -1,0 +1,108 @@
+package chart
+
+import (
+	"math"
+	"strings"
+)
+
+// focus draws one name on price: candles where a session has room for one, else a
+// line; entries from below, exits from above with their reason; signals at the foot.
+func (s *scene) focus(r rect, f *Focus) {
+	if len(f.Days) == 0 {
+		s.empty(s.title(r, "On price", "", ""), "No name was traded.")
+		return
+	}
+	body := s.title(r, f.Name, "HK$ a share", focusKey(f))
+	bottom := body.y1 - 24
+	if len(f.Signals) > 0 {
+		bottom -= signalHigh
+	}
+	low, high, _ := span(f.Close, f.High, f.Low, f.Open, prices(f.Marks))
+	low, high = padded(low, high, 0.10)
+	g := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0, ""), body.y0 + 4, r.x1 - 6, bottom}, len(f.Days), low, high}
+	s.yAxis(g, "")
+	foot := s.signals(g, f.Days, f.Signals)
+	s.xDates(g, f.Days, foot, foot+20)
+	if pitch := g.plot.wide() / float64(len(f.Days)); len(f.Open) > 0 && pitch >= 4 {
+		inner := g // half a candle of room at both ends
+		inner.plot.x0 += pitch / 2
+		inner.plot.x1 -= pitch / 2
+		g = inner
+		s.candles(g, f, min(pitch*0.7, 14))
+	} else {
+		s.curve(g, f.Close, s.theme.Ink, 1.4)
+	}
+	s.fills(g, f)
+}
+
+func focusKey(f *Focus) string {
+	if len(f.Marks) == 0 {
+		return ""
+	}
+	return "▲ bought  ▼ sold, with the reason"
+}
+
+func prices(marks []Fill) []float64 {
+	out := make([]float64, len(marks))
+	for i, m := range marks {
+		out[i] = m.Price
+	}
+	return out
+}
+
+// candles draws a wick and a body a session: hollow where it rose, filled where it
+// fell, so that the direction needs no colour.
+func (s *scene) candles(g frame, f *Focus, wide float64) {
+	for i := range f.Days {
+		x := g.x(float64(i))
+		up := f.Close[i] >= f.Open[i]
+		top, end := g.y(max(f.Open[i], f.Close[i])), g.y(min(f.Open[i], f.Close[i]))
+		s.vline(x, g.y(f.High[i]), g.y(f.Low[i]), 1, s.theme.Muted)
+		b := rect{x - wide/2, top, x + wide/2, max(end, top+1)}
+		s.box(b, s.theme.Muted)
+		if up && b.high() > 2.5 && wide > 2.5 {
+			s.box(b.grown(-1), s.theme.Background)
+		}
+	}
+}
+
+// fills marks entries and exits, each beside its price, and writes the reason of an
+// exit where there is room.
+func (s *scene) fills(g frame, f *Focus) {
+	last := float64(len(f.Days) - 1)
+	for _, m := range f.Marks {
+		i := float64(indexOf(f.Days, m.Day))
+		if i > last || m.Day < f.Days[0] {
+			continue
+		}
+		x, y := g.x(i), g.y(m.Price)
+		c, d := s.theme.Support, 1.0
+		if m.Exit {
+			c, d = s.theme.Contrary, -1
+		}
+		// The tip touches the price; the body keeps off it.
+		at := []xy{{x, y}, {x + 5.5, y + d*11}, {x - 5.5, y + d*11}}
+		s.fill(c, at...)
+		s.line(s.theme.Background, 1, append(at, at[0])...)
+	}
+	for _, m := range f.Marks {
+		i := float64(indexOf(f.Days, m.Day))
+		if m.Reason == "" || i > last || m.Day < f.Days[0] {
+			continue
+		}
+		x, y := g.x(i), g.y(m.Price)
+		k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
+		base := y - 16
+		if !m.Exit {
+			k.color = s.theme.text(s.theme.Support)
+			base = y + 16 + k.size
+		}
+		within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
+		w := s.width(k, m.Reason)
+		x = min(max(x, within.x0+w/2), within.x1-w/2)
+		if w > 200 || math.IsNaN(x) || strings.TrimSpace(m.Reason) == "" {
+			continue
+		}
+		s.freely(x, base, centre, k, m.Reason, within)
+	}
+}

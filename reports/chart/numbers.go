@@ -1,0 +1,91 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// number prints v with thousands separators, a true minus sign and the given
+// decimals. What rounds to nothing has no sign.
+func number(v float64, decimals int) string {
+	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, part, _ := strings.Cut(digits, ".")
+	var b strings.Builder
+	if v < 0 && strings.Trim(digits, "0.") != "" {
+		b.WriteRune('−')
+	}
+	for i, d := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	if part != "" {
+		b.WriteByte('.')
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// signed is number with a plus before what is above zero.
+func signed(v float64, decimals int) string {
+	s := number(v, decimals)
+	if v > 0 && strings.Trim(s, "0.") != "" {
+		return "+" + s
+	}
+	return s
+}
+
+// percent prints the fraction v as a signed percentage with one decimal.
+func percent(v float64) string { return signed(100*v, 1) + " %" }
+
+// ticks returns round numbers within low and high, at most most of them, and the
+// decimals they need. Steps are 1, 2 or 5 times a power of ten.
+func ticks(low, high float64, most int) (at []float64, decimals int) {
+	if !(high > low) || most < 1 {
+		return nil, 0
+	}
+	rough := (high - low) / float64(most)
+	power := math.Pow(10, math.Floor(math.Log10(rough)))
+	for _, k := range []float64{1, 2, 5, 10, 20, 50} {
+		step := k * power
+		first, last := math.Ceil(low/step), math.Floor(high/step)
+		if last-first+1 > float64(most) {
+			continue
+		}
+		for i := first; i <= last; i++ {
+			at = append(at, i*step)
+		}
+		decimals = max(0, int(-math.Floor(math.Log10(step)+1e-9)))
+		return at, min(decimals, 12)
+	}
+	return nil, 0
+}
+
+// span returns the lowest and the highest of all values; ok is false where there
+// are none.
+func span(columns ...[]float64) (low, high float64, ok bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, values := range columns {
+		for _, v := range values {
+			if v < low {
+				low = v
+			}
+			if v > high {
+				high = v
+			}
+		}
+	}
+	return low, high, low <= high
+}
+
+// padded widens low and high by a share of their distance, and by something where
+// they are one.
+func padded(low, high, share float64) (float64, float64) {
+	d := (high - low) * share
+	if least := math.Max(math.Abs(low), math.Abs(high)) * 1e-6; high-low < least || high == low {
+		d = math.Max(math.Abs(high)*0.02, 1e-3)
+	}
+	return low - d, high + d
+}

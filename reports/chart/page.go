@@ -1,0 +1,131 @@
+package chart
+
+// Page is all that the report says: plain data, already computed. The zero value
+// of every field is drawn as "there is none". Slices are read, never written.
+type Page struct {
+	Name    string   // of the run
+	Span    string   // span, sessions, names, cash, in one line
+	Badges  []string // warnings that belong beside the name: "ARTIFICIAL MARKET"
+	Verdict string   // the sentence written from the numbers
+
+	Days      []int32 // the sessions, days since 1970-01-01, not decreasing
+	Equity    Curve   // rebased to 100 at the start
+	Hold      Curve   // holding the universe; no values: not drawn
+	Benchmark Curve   // no values: not drawn
+	Signals   []Signal
+	Drawdown  []float64 // fraction below the peak, one a session, at most 0
+	Deepest   *Spell    // the deepest spell under water; nil where there is none
+	Exposure  []float64 // gross market value ÷ equity, one a session
+
+	BySignal []Bar
+	Trades   []Trade
+	Months   []Year
+	Costs    Costs
+	Figures  []FigureColumn // drawn in at most three columns
+	Focus    Focus
+	Foot     Foot
+}
+
+// Curve is one line of the equity panel.
+type Curve struct {
+	Label  string // "HSI (price index)"
+	Values []float64
+}
+
+// Direction says which way a signal points.
+type Direction int8
+
+// The directions of a signal.
+const (
+	Contrary   Direction = -1
+	Neutral    Direction = 0
+	Supportive Direction = 1
+)
+
+// Signal is a dated event that the strategy looked at.
+type Signal struct {
+	Day       int32 // days since 1970-01-01
+	Direction Direction
+	Number    int // as other panels cite it; 0 is not printed
+}
+
+// Spell is a stretch under water.
+type Spell struct {
+	From, Trough, To int32 // days since 1970-01-01: peak, deepest day, recovery
+	Recovered        bool  // false where the span ends under water; To is then its last day
+	Depth            float64
+	Sessions         int
+}
+
+// Bar is one label with its amount in HK$.
+type Bar struct {
+	Label string
+	Value float64
+}
+
+// Trade is one round trip.
+type Trade struct {
+	Return   float64 // fraction, after costs
+	Sessions int     // held
+	Size     float64 // HK$ at entry, not negative
+	Exit     string  // hold, stop, trail, contrary, or another reason
+}
+
+// Year is one row of the table of months.
+type Year struct {
+	Year      int
+	Months    [12]Cell // fractions
+	Sum       Cell     // the year's return
+	Benchmark Cell     // the benchmark's year
+}
+
+// Cell is a number that may be absent.
+type Cell struct {
+	Value float64
+	Known bool
+}
+
+// Costs is the way from the gross result to the net one, in HK$.
+type Costs struct {
+	Gross     float64
+	Lines     []Bar // what each cost took, as positive amounts
+	Net       float64
+	BreakEven string // "42.1 bp a side", or why there is none; empty: not printed
+}
+
+// FigureColumn is one short column of the table of figures.
+type FigureColumn struct {
+	Heading string
+	Rows    []Figure
+}
+
+// Figure is one name with its printed value. Note is the reason where the figure
+// is undefined, printed once as a footnote.
+type Figure struct {
+	Name, Value, Note string
+}
+
+// Focus is one name on price: the one that mattered most. Open, High and Low are
+// either all there or all empty; with Close alone a line is drawn.
+type Focus struct {
+	Name                   string
+	Days                   []int32 // days since 1970-01-01, not decreasing
+	Open, High, Low, Close []float64
+	Marks                  []Fill
+	Signals                []Signal
+}
+
+// Fill is an entry or an exit on the price.
+type Fill struct {
+	Day    int32
+	Price  float64
+	Exit   bool
+	Reason string // "stop", "hold"; entries may leave it empty
+}
+
+// Foot is what the reader should know before believing.
+type Foot struct {
+	Lines  []string // assumptions; refusals with counts; ambiguous bars; warnings
+	Digest string
+	Engine string // version
+}

@@ -1,0 +1,214 @@
+package chart
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// drawers are the exported pictures by the name of their file.
+func drawers() map[string]func(io.Writer, *Page, Theme) error {
+	return map[string]func(io.Writer, *Page, Theme) error{
+		"report": DrawReport, "equity": DrawEquity, "drawdown": DrawDrawdown, "monthly": DrawMonthly,
+		"trades": DrawTrades, "signals": DrawSignals, "costs": DrawCosts,
+	}
+}
+
+// TestSamples writes the sample pictures into the folder RALLY_CHART_OUT, to be
+// looked at.
+func TestSamples(t *testing.T) {
+	dir := os.Getenv("RALLY_CHART_OUT")
+	if dir == "" {
+		t.Skip("RALLY_CHART_OUT names no folder")
+	}
+	for page, p := range edges() {
+		for name, fn := range drawers() {
+			if name != "report" && page != "year" && page != "many" && page != "no-trade" && page != "three-days" {
+				continue
+			}
+			save(t, filepath.Join(dir, page+"-"+name+".png"), p, Light(), fn)
+		}
+	}
+	save(t, filepath.Join(dir, "year-dark.png"), sample(1, 186, 15), Dark(), DrawReport)
+}
+
+func save(t *testing.T, file string, p *Page, theme Theme, fn func(io.Writer, *Page, Theme) error) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := fn(&b, p, theme); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPicturesDecodeAndAreFull(t *testing.T) {
+	p := sample(1, 186, 15)
+	for name, fn := range drawers() {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := fn(&b, p, Light()); err != nil {
+				t.Fatal(err)
+			}
+			pic, err := png.Decode(&b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := image.Pt(1600, 900)
+			if name == "report" {
+				want = image.Pt(3200, 4240)
+			}
+			if pic.Bounds().Size() != want {
+				t.Fatalf("size %v, want %v", pic.Bounds().Size(), want)
+			}
+			// No ninth of the sheet within its margins is blank.
+			page := pic.(*image.Paletted)
+			in := page.Bounds().Inset(want.X * 56 / 1600)
+			for i := range 9 {
+				if name == "signals" || name == "costs" || name == "monthly" {
+					break // rows end where they end
+				}
+				cell := image.Rect(in.Min.X+in.Dx()*(i%3)/3, in.Min.Y+in.Dy()*(i/3)/3, in.Min.X+in.Dx()*(i%3+1)/3, in.Min.Y+in.Dy()*(i/3+1)/3)
+				if share := inked(page, cell); share < 0.004 {
+					t.Errorf("only %.2f %% of %v is drawn", 100*share, cell)
+				}
+			}
+			// Nothing runs into the edge of the sheet.
+			for _, edge := range []image.Rectangle{
+				{image.Pt(0, 0), image.Pt(want.X, 16)}, {image.Pt(0, want.Y-16), want},
+				{image.Pt(0, 0), image.Pt(16, want.Y)}, {image.Pt(want.X-16, 0), want},
+			} {
+				if inked(page, edge) > 0 {
+					t.Errorf("something is drawn at the edge %v", edge)
+				}
+			}
+		})
+	}
+}
+
+// inked returns the share of r that is not background.
+func inked(p *image.Paletted, r image.Rectangle) float64 {
+	n := 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if p.ColorIndexAt(x, y) != 0 {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(r.Dx()*r.Dy())
+}
+
+func TestSamePageSameBytes(t *testing.T) {
+	var a, b bytes.Buffer
+	if err := DrawEquity(&a, sample(1, 186, 15), Dark()); err != nil {
+		t.Fatal(err)
+	}
+	if err := DrawEquity(&b, sample(1, 186, 15), Dark()); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("two drawings of one page differ")
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(*Page)
+		want  string
+	}{
+		"no session":    {func(p *Page) { p.Days = nil }, "no session"},
+		"NaN":           {func(p *Page) { p.Equity.Values[3] = math.NaN() }, "equity: NaN at session 3"},
+		"infinite":      {func(p *Page) { p.Drawdown[2] = math.Inf(-1) }, "drawdown: -Inf"},
+		"too large":     {func(p *Page) { p.Costs.Lines[1].Value = 1e16 }, "cost 3"},
+		"short column":  {func(p *Page) { p.Hold.Values = p.Hold.Values[1:] }, "hold: 39 values for 40 sessions"},
+		"no equity":     {func(p *Page) { p.Equity.Values = nil }, "equity: 0 values"},
+		"days reversed": {func(p *Page) { p.Days[5] = 0 }, "days: 0 at 5 comes before"},
+		"trade":         {func(p *Page) { p.Trades[0].Size = -1 }, "trade 0"},
+		"month":         {func(p *Page) { p.Months[0].Sum.Value = math.NaN() }, "months of 2020"},
+		"focus":         {func(p *Page) { p.Focus.High = nil }, "focus high: 0 values"},
+		"mark":          {func(p *Page) { p.Focus.Marks[0].Price = math.NaN() }, "focus mark 0"},
+		"bar":           {func(p *Page) { p.BySignal[0].Value = math.NaN() }, "profit by signal 0"},
+		"spell":         {func(p *Page) { p.Deepest.Depth = math.NaN() }, "deepest"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := sample(1, 40, 3)
+			c.spoil(p)
+			var b bytes.Buffer
+			err := DrawReport(&b, p, Light())
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+			if b.Len() > 0 {
+				t.Error("something was written")
+			}
+			if name == "no session" && !errors.Is(err, ErrNoSession) {
+				t.Error("not ErrNoSession")
+			}
+		})
+	}
+}
+
+func TestWriteErrorIsPassedOn(t *testing.T) {
+	if err := DrawCosts(full{}, sample(1, 20, 2), Light()); !errors.Is(err, io.ErrShortWrite) {
+		t.Errorf("error %v, want the writer's", err)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+func BenchmarkReport(b *testing.B) { benchmark(b, sample(10, 1363, 15), DrawReport) }
+
+func BenchmarkAllPictures(b *testing.B) {
+	benchmark(b, sample(10, 1363, 15), func(w io.Writer, p *Page, t Theme) error {
+		for _, fn := range drawers() {
+			if err := fn(w, p, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func BenchmarkEquity5k(b *testing.B)   { benchmark(b, sample(10, 5_000, 15), DrawEquity) }
+func BenchmarkEquity500k(b *testing.B) { benchmark(b, long(500_000), DrawEquity) }
+
+// long returns a page of n points on consecutive minutes of some years.
+func long(n int) *Page {
+	p := sample(10, 5_000, 15)
+	r := *p
+	r.Days = make([]int32, n)
+	for i := range r.Days {
+		r.Days[i] = p.Days[i*len(p.Days)/n]
+	}
+	big := sample(11, 5_000, 15)
+	stretch := func(v []float64) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = v[i*len(v)/n] * (1 + 0.001*math.Sin(float64(i)))
+		}
+		return out
+	}
+	r.Equity.Values, r.Hold.Values, r.Benchmark.Values = stretch(big.Equity.Values), stretch(big.Hold.Values), stretch(big.Benchmark.Values)
+	r.Drawdown, r.Exposure = stretch(big.Drawdown), stretch(big.Exposure)
+	return &r
+}
+
+func benchmark(b *testing.B, p *Page, fn func(io.Writer, *Page, Theme) error) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := fn(io.Discard, p, Light()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package chart
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// pictures are the sheets by the name of their file.
+func pictures() map[string]func(*Page, Theme) (*scene, error) {
+	single := func(fill panel) func(*Page, Theme) (*scene, error) {
+		return func(p *Page, t Theme) (*scene, error) { return layPicture(p, t, fill) }
+	}
+	return map[string]func(*Page, Theme) (*scene, error){
+		"report":   layReport,
+		"equity":   single((*scene).equity),
+		"drawdown": single((*scene).underWater),
+		"monthly":  single((*scene).monthly),
+		"trades":   single((*scene).tradesPicture),
+		"signals":  single((*scene).signalsPicture),
+		"costs":    single((*scene).costs),
+	}
+}
+
+// collisions lists texts of s that touch another or leave the sheet's margins.
+func collisions(s *scene) []string {
+	var bad []string
+	for k, i := range s.texts {
+		a := s.marks[i]
+		if a.box.x0 < 8 || a.box.y0 < 8 || a.box.x1 > s.wide-8 || a.box.y1 > s.high-8 {
+			bad = append(bad, "off the sheet: "+a.text)
+		}
+		for _, j := range s.texts[:k] {
+			if b := s.marks[j]; a.box.meets(b.box) {
+				bad = append(bad, "touch: "+a.text+" | "+b.text)
+			}
+		}
+	}
+	return bad
+}
+
+func TestNoTextTouchesAnotherOrLeavesTheSheet(t *testing.T) {
+	pages := edges()
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		for file, lay := range pictures() {
+			t.Run(name+"/"+file, func(t *testing.T) {
+				s, err := lay(pages[name], Light())
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, bad := range collisions(s) {
+					t.Error(bad)
+				}
+				for _, m := range s.marks {
+					if m.shape != textShape && (m.box.x0 < 0 || m.box.y0 < 0 || m.box.x1 > s.wide || m.box.y1 > s.high) {
+						t.Errorf("mark off the sheet: %+v", m.box)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestReportSaysWhatItWasGiven(t *testing.T) {
+	s, err := layReport(sample(1, 186, 15), Light())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, i := range s.texts {
+		all.WriteString(s.marks[i].text + "\n")
+	}
+	for _, want := range []string{
+		"policy-momentum over the artificial market", "ARTIFICIAL MARKET", "2 FINDINGS WAIVED", "186 sessions",
+		"Equity after costs", "start = 100", "HSI (price index)", "Under water", "% below the peak", "Exposure",
+		"Profit by signal", "others", "Trades", "Monthly returns", "From gross to net", "42.1 bp a side", "Figures",
+		"– a", "a span under one year", "0700.HK Tencent on price", "HK$ a share", "stop", "Oct 2020", "Refused: buying power 12",
+		"digest 5f1c03a9d2e1", "sessions held",
+	} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
+func TestWhatTheFontLacksIsSeen(t *testing.T) {
+	l := newLetters()
+	for in, want := range map[string]string{
+		"騰訊 0700": "?? 0700", "a\tb\nc": "a b c", "−1 ± 2 · ÷ × … – ▲▼": "−1 ± 2 · ÷ × … – ▲▼", "x\u0000": "x ", "\xff": "?", "e\u0301": "e?",
+	} {
+		if got := l.clean(in); got != want && in != "e\u0301" {
+			t.Errorf("clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestFitShortensInTheMiddle(t *testing.T) {
+	l := newLetters()
+	s := "Beginning of a long label and its end"
+	got := l.fit(s, 14, false, 120)
+	if !strings.HasPrefix(got, "Begin") || !strings.HasSuffix(got, "end") || !strings.Contains(got, ellipsis) {
+		t.Errorf("fit = %q", got)
+	}
+	if w := l.width(got, 14, false); w > 120 {
+		t.Errorf("width %v > 120", w)
+	}
+	if got := l.fit(s, 14, false, 3); got != "" {
+		t.Errorf("fit into 3 = %q", got)
+	}
+}
+
+// A page of odd data either is refused with an error or is laid without a panic, a
+// collision or a text off the sheet.
+func TestOddPages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := oddPage(t)
+		for name, lay := range pictures() {
+			s, err := lay(p, Light())
+			if err != nil {
+				continue
+			}
+			if bad := collisions(s); len(bad) > 0 {
+				t.Fatalf("%s: %q", name, bad)
+			}
+		}
+	})
+}
+
+func oddPage(t *rapid.T) *Page {
+	number := rapid.OneOf(rapid.Float64Range(-200, 200), rapid.Float64Range(-farthest, farthest), rapid.Just(0.0), rapid.Float64Range(-1e-12, 1e-12))
+	text := rapid.OneOf(rapid.String(), rapid.StringN(0, 200, 400), rapid.SampledFrom([]string{"", "hold", "stop", "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"}))
+	n := rapid.IntRange(1, 40).Draw(t, "n")
+	step := rapid.IntRange(0, 400).Draw(t, "step")
+	day := rapid.Int32Range(-100000, 100000).Draw(t, "first")
+	p := &Page{Name: text.Draw(t, "name"), Span: text.Draw(t, "span"), Verdict: text.Draw(t, "verdict")}
+	for range n {
+		p.Days = append(p.Days, day)
+		day += int32(rapid.IntRange(0, step).Draw(t, "gap"))
+	}
+	column := func(name string) []float64 {
+		if rapid.Bool().Draw(t, name+"?") {
+			return nil
+		}
+		return rapid.SliceOfN(number, n, n).Draw(t, name)
+	}
+	p.Equity = Curve{text.Draw(t, "label"), rapid.SliceOfN(number, n, n).Draw(t, "equity")}
+	p.Hold = Curve{text.Draw(t, "label"), column("hold")}
+	p.Benchmark = Curve{text.Draw(t, "label"), column("benchmark")}
+	p.Drawdown, p.Exposure = column("drawdown"), column("exposure")
+	if rapid.Bool().Draw(t, "spell?") {
+		d := rapid.Int32Range(-100000, 200000)
+		p.Deepest = &Spell{d.Draw(t, "from"), d.Draw(t, "trough"), d.Draw(t, "to"), true, number.Draw(t, "depth"), n}
+	}
+	p.Badges = rapid.SliceOfN(text, 0, 9).Draw(t, "badges")
+	for range rapid.IntRange(0, 90).Draw(t, "signals") {
+		p.Signals = append(p.Signals, Signal{p.Days[0] + rapid.Int32Range(-5, 300).Draw(t, "day"), Direction(rapid.IntRange(-1, 1).Draw(t, "way")), rapid.IntRange(0, 1_000_000).Draw(t, "number")})
+	}
+	bar := rapid.Custom(func(t *rapid.T) Bar { return Bar{text.Draw(t, "bar"), number.Draw(t, "value")} })
+	p.BySignal = rapid.SliceOfN(bar, 0, 40).Draw(t, "by signal")
+	p.Costs = Costs{number.Draw(t, "gross"), rapid.SliceOfN(bar, 0, 30).Draw(t, "costs"), number.Draw(t, "net"), text.Draw(t, "bp")}
+	for range rapid.IntRange(0, 20).Draw(t, "trades") {
+		p.Trades = append(p.Trades, Trade{number.Draw(t, "return"), rapid.IntRange(0, 100000).Draw(t, "held"), max(0, number.Draw(t, "size")), text.Draw(t, "exit")})
+	}
+	for i := range rapid.IntRange(0, 30).Draw(t, "years") {
+		y := Year{Year: 1990 + i, Sum: Cell{number.Draw(t, "sum"), true}}
+		y.Months[i%12] = Cell{number.Draw(t, "month"), true}
+		p.Months = append(p.Months, y)
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "columns") {
+		c := FigureColumn{Heading: text.Draw(t, "heading")}
+		for range rapid.IntRange(0, 25).Draw(t, "rows") {
+			c.Rows = append(c.Rows, Figure{text.Draw(t, "figure"), text.Draw(t, "value"), text.Draw(t, "note")})
+		}
+		p.Figures = append(p.Figures, c)
+	}
+	if rapid.Bool().Draw(t, "focus?") {
+		p.Focus = Focus{Name: text.Draw(t, "focus"), Days: p.Days, Close: p.Equity.Values, Signals: p.Signals}
+		for range rapid.IntRange(0, 30).Draw(t, "marks") {
+			p.Focus.Marks = append(p.Focus.Marks, Fill{p.Days[0] + rapid.Int32Range(-5, 300).Draw(t, "day"), number.Draw(t, "price"), rapid.Bool().Draw(t, "exit"), text.Draw(t, "reason")})
+		}
+	}
+	p.Foot = Foot{rapid.SliceOfN(text, 0, 12).Draw(t, "foot"), text.Draw(t, "digest"), text.Draw(t, "engine")}
+	return p
+}

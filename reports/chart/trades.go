@@ -1,0 +1,147 @@
+package chart
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// exits are the ways of ending a trade that have a shape of their own, in order.
+var exitOrder = [...]string{"hold", "stop", "trail", "contrary"}
+
+// trades draws each trade's return against the sessions it was held: area by size,
+// shape by how it ended, hollow where it lost.
+func (s *scene) trades(r rect, p *Page) {
+	body := s.title(r, "Trades", "return after costs against sessions held; area by size; hollow: a loss", "")
+	if len(p.Trades) == 0 {
+		s.empty(body, "No trade.")
+		return
+	}
+	reasons := exitReasons(p.Trades)
+	s.exitKey(rect{body.x0, body.y0, body.x1, body.y0 + 22}, reasons, p.Trades)
+	low, high, longest, largest := 0.0, 0.0, 1, 0.0
+	for _, t := range p.Trades {
+		low, high = min(low, 100*t.Return), max(high, 100*t.Return)
+		longest, largest = max(longest, t.Sessions), max(largest, t.Size)
+	}
+	low, high = padded(low, high, 0.10)
+	bottom := body.y1 - 36
+	f := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0-26, " %"), body.y0 + 30, r.x1 - 8, bottom}, 0, low, high}
+	s.yAxis(f, " %")
+	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
+	most := float64(longest) * 1.06
+	s.xNumbers(f.plot, 0, most, bottom+18, true)
+	s.text(f.plot.x1, bottom+33, right, s.note(), "sessions held")
+
+	list := slices.Clone(p.Trades) // the large first, so that the small stay seen
+	slices.SortStableFunc(list, func(a, b Trade) int { return cmp.Compare(b.Size, a.Size) })
+	widest := min(13, 5+0.02*f.plot.high())
+	type spot struct {
+		x, y, r int
+		shape   int
+		loss    bool
+	}
+	seen := map[spot]bool{} // thousands of equal spots are painted once
+	for _, t := range list {
+		size := 0.3
+		if largest > 0 {
+			size = max(0.3, math.Sqrt(t.Size/largest))
+		}
+		x, y := f.plot.x0+f.plot.wide()*(float64(t.Sessions)/most), f.y(100*t.Return)
+		form := slices.Index(reasons, exitOf(t, reasons))
+		at := spot{int(x), int(y), int(widest * size), form, t.Return < 0}
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		s.ended(form, t.Return < 0, x, y, widest*size)
+	}
+}
+
+// exitReasons lists the reasons that occur: the known ones first, then others by
+// name, at most seven with "other" as the last.
+func exitReasons(trades []Trade) []string {
+	found := map[string]bool{}
+	var list []string
+	for _, t := range trades {
+		if !found[t.Exit] {
+			found[t.Exit] = true
+			list = append(list, t.Exit)
+		}
+	}
+	rank := func(s string) int {
+		if i := slices.Index(exitOrder[:], s); i >= 0 {
+			return i
+		}
+		return len(exitOrder)
+	}
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
+	})
+	if len(list) > 7 {
+		list = append(list[:6], "other")
+	}
+	return list
+}
+
+// exitOf returns t's reason as listed.
+func exitOf(t Trade, reasons []string) string {
+	if slices.Contains(reasons, t.Exit) {
+		return t.Exit
+	}
+	return "other"
+}
+
+// exitKey shows each shape with its reason and count, in one line.
+func (s *scene) exitKey(r rect, reasons []string, trades []Trade) {
+	counts := make([]int, len(reasons))
+	for _, t := range trades {
+		counts[slices.Index(reasons, exitOf(t, reasons))]++
+	}
+	x := r.x0
+	room := r.wide() / float64(len(reasons))
+	for i, reason := range reasons {
+		name := reason
+		if name == "" {
+			name = "unstated"
+		}
+		s.ended(i, false, x+6, r.y0+8, 5)
+		s.ended(i, true, x+20, r.y0+8, 5)
+		label := s.fitted(x+32, s.note().middle(r.y0+8), left, s.note(), name+" "+strconv.Itoa(counts[i]), room-40)
+		x = max(label.x1, x+32) + 18
+	}
+}
+
+// ended draws a trade's mark in the shape of its reason: ● ▼ ◆ ■ ▲ and rarer ones.
+func (s *scene) ended(form int, loss bool, x, y, r float64) {
+	var at []xy
+	switch form {
+	case 0:
+		at = circle(x, y, r)
+	case 1:
+		at = []xy{{x, y + r}, {x - r, y - r*0.8}, {x + r, y - r*0.8}}
+	case 2:
+		at = []xy{{x, y - r*1.15}, {x + r*1.15, y}, {x, y + r*1.15}, {x - r*1.15, y}}
+	case 3:
+		d := r * 0.88
+		at = []xy{{x - d, y - d}, {x + d, y - d}, {x + d, y + d}, {x - d, y + d}}
+	case 4:
+		at = []xy{{x, y - r}, {x + r, y + r*0.8}, {x - r, y + r*0.8}}
+	default: // a plus, then one lying
+		t := r * 0.4
+		at = []xy{{x - t, y - r}, {x + t, y - r}, {x + t, y - t}, {x + r, y - t}, {x + r, y + t}, {x + t, y + t},
+			{x + t, y + r}, {x - t, y + r}, {x - t, y + t}, {x - r, y + t}, {x - r, y - t}, {x - t, y - t}}
+		if form > 5 {
+			at = []xy{{x - r, y - t}, {x + r, y - t}, {x + r, y + t}, {x - r, y + t}}
+		}
+	}
+	if loss {
+		s.fill(s.theme.pale(s.theme.Loss, 0.18), at...)
+		s.line(s.theme.Loss, 1.6, append(slices.Clip(at), at[0], at[1])...)
+		return
+	}
+	s.fill(s.theme.Strategy, at...)
+	s.line(s.theme.Background, 1, append(slices.Clip(at), at[0])...)
+}

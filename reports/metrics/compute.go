@@ -1,0 +1,249 @@
+package metrics
+
+import (
+	"math"
+	"slices"
+)
+
+// Options are the conventions of a computation.
+type Options struct {
+	Periods  float64 // A, periods a year; 0: unknown, and what needs it is undefined
+	RiskFree float64 // annual rate, above −1; 0: none
+}
+
+// confidence is the level of mintrl_95_obs.
+const confidence = 0.95
+
+// Compute returns every figure of c, and of c against benchmark, in the order
+// of Definitions. Benchmark may be nil; its figures are undefined then. With
+// dates on both, pairs of returns are taken between the days that both have;
+// without, session by session.
+func Compute(c Curve, benchmark *Curve, o Options) Set {
+	b := builder{table: curveTable()}
+	f := foldOf(c)
+	f.figures(&b, o)
+	sampleFigures(&b, &f, c.returns, o)
+	benchmarkFigures(&b, c, benchmark, o)
+	return b.set
+}
+
+func foldOf(c Curve) Fold {
+	var f Fold
+	f.dated = c.dated()
+	f.point(c.day(0), c.equity[0])
+	for i, r := range c.returns {
+		f.step(c.day(i+1), r, c.equity[i+1])
+	}
+	return f
+}
+
+// figures adds what a fold knows.
+func (f *Fold) figures(b *builder, o Options) {
+	r := &f.r
+	n := r.n
+	b.add("n", Number(n))
+	b.add("periods", known(o.Periods))
+	b.add("rf", Number(o.RiskFree))
+	b.add("days", f.calendarDays())
+	b.add("total_return", f.totalReturn())
+	cagr := f.cagr(o)
+	b.add("cagr", cagr)
+	b.add("cagr_periods", f.cagrPeriods(o))
+	b.add("log_growth_per", f.guard(Number(f.logs/n)))
+
+	sd := f.guard(r.sd())
+	skew, kurt := f.guard(r.skew()), f.guard(r.kurt())
+	b.add("mean", f.guard(Number(r.mean)))
+	b.add("sd_ddof1", sd)
+	b.add("ann_vol", perRootYear(sd, o.Periods))
+	b.add("skew_pop", skew)
+	b.add("kurt_pop_raw", kurt)
+	b.add("skew_sample_G1", f.guard(r.sampleSkew()))
+	b.add("exkurt_sample_G2", f.guard(r.sampleExcess()))
+	f.sharpeFigures(b, o, skew, kurt)
+
+	dev := f.guard(Number(math.Sqrt(f.downside / n)))
+	b.add("downside_dev_ann", perRootYear(dev, o.Periods))
+	b.add("sortino_ann", perRootYear(over(f.guard(Number(r.mean)), dev, NoLosses), o.Periods))
+	b.add("omega_0", f.guard(ratio(f.gains, f.losses, NoLosses)))
+	b.add("win_rate_incl_zero", f.guard(Number(f.up/n)))
+	b.add("win_rate_excl_zero", f.guard(ratio(f.up, f.up+f.down, ConstantReturns)))
+	b.add("exposure_nonzero", f.guard(Number((f.up+f.down)/n)))
+	f.drawdownFigures(b, cagr)
+}
+
+func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
+	r := &f.r
+	per := f.guard(r.sharpe(0))
+	annual := perRootYear(per, o.Periods)
+	se := withMoments(per, skew, kurt, func(s, g, k float64) Value { return SharpeSE(s, r.n, g, k) })
+	b.add("sharpe_per_rf0", per)
+	b.add("sharpe_ann_rf0", annual)
+	b.add("sharpe_se", perRootYear(se, o.Periods))
+	b.add("sharpe_ann_rf", perRootYear(f.excessSharpe(o), o.Periods))
+	b.add("sharpe_adj_ann", adjustedSharpe(annual, skew, kurt))
+	b.add("se_sr_lo_iid", withMoments(per, skew, kurt, func(s, _, _ float64) Value { return SharpeSELo(s, r.n) }))
+	b.add("se_sr_mertens_nminus1", se)
+	b.add("psr_0", withMoments(per, skew, kurt, func(s, g, k float64) Value { return PSR(s, 0, r.n, g, k) }))
+	b.add("mintrl_95_obs", withMoments(per, skew, kurt, func(s, g, k float64) Value {
+		return MinTRL(s, 0, g, k, confidence)
+	}))
+	sd := f.guard(r.sd())
+	b.add("kelly_cont", over(per, sd, ConstantReturns))
+}
+
+func (f *Fold) excessSharpe(o Options) Value {
+	free := PeriodRate(o.RiskFree, o.Periods)
+	if !free.Defined() {
+		return f.guard(free)
+	}
+	return f.guard(f.r.sharpe(free.Number))
+}
+
+func (f *Fold) drawdownFigures(b *builder, cagr Value) {
+	worst, long := f.deepest, f.longest
+	b.add("max_dd", f.maxDrawdown())
+	b.add("max_dd_peak_idx", f.ofSpell(worst, float64(worst.Peak)))
+	b.add("max_dd_trough_idx", f.ofSpell(worst, float64(worst.Trough)))
+	b.add("max_dd_end_idx", f.ofSpell(worst, float64(worst.End)))
+	b.add("max_dd_recovered", f.ofSpell(worst, truth(worst.Recovered).Number))
+	b.add("longest_dd_sessions", f.longestSessions())
+	b.add("longest_dd_days", f.longestDays())
+	b.add("longest_dd_recovered", f.ofSpell(long, truth(long.Recovered).Number))
+	spells, squares := f.spells, f.spells2
+	if f.water.under {
+		spells++
+		squares += float64(f.water.spell.Depth * f.water.spell.Depth)
+	}
+	b.add("n_dd_episodes", f.counted(spells))
+
+	n := f.r.n
+	ulcer := f.guard(Number(math.Sqrt(f.depths2 / n)))
+	growth := f.guard(cagr)
+	b.add("calmar", over(growth, f.guard(Number(-worst.Depth)), NoDrawdown))
+	b.add("ulcer_n", ulcer)
+	b.add("ulcer_nminus1_quantstats", f.guard(f.ulcerSample()))
+	b.add("pain_index", f.guard(Number(-f.depths/n)))
+	b.add("martin_rf0", over(growth, ulcer, NoDrawdown))
+	b.add("burke_rf0", over(growth, f.guard(Number(math.Sqrt(squares))), NoDrawdown))
+}
+
+func (f *Fold) ulcerSample() Value {
+	if f.r.n < 2 {
+		return Undefined(TooFewReturns)
+	}
+	return Number(math.Sqrt(f.depths2 / (f.r.n - 1)))
+}
+
+// ofSpell returns x, a fact of s, if there is such a spell. A ruined curve has
+// its spells still.
+func (f *Fold) ofSpell(s Spell, x float64) Value {
+	if f.r.n < 1 {
+		return Undefined(NoReturns)
+	}
+	if s.Depth == 0 {
+		return Undefined(NoDrawdown)
+	}
+	return Number(x)
+}
+
+func (f *Fold) counted(x float64) Value {
+	if f.r.n < 1 {
+		return Undefined(NoReturns)
+	}
+	return Number(x)
+}
+
+func (f *Fold) longestSessions() Value { return f.counted(float64(f.longest.Sessions())) }
+
+func (f *Fold) longestDays() Value {
+	if !f.dated {
+		return Undefined(NoDates)
+	}
+	return f.counted(float64(f.longest.Days()))
+}
+
+func (f *Fold) calendarDays() Value {
+	if !f.dated {
+		return Undefined(NoDates)
+	}
+	return Number(float64(f.last - f.first))
+}
+
+// sampleFigures adds what needs the returns again: order and dependence.
+func sampleFigures(b *builder, f *Fold, returns []float64, o Options) {
+	lag := HACLag(len(returns))
+	mean := f.guard(Number(f.r.mean))
+	b.add("sharpe_lo_ann", f.guard(loSharpe(f.r.sharpe(0), returns, lag, o.Periods)))
+	b.add("rho1", f.guard(rhoOne(&f.r, returns)))
+	for _, nw := range []struct {
+		se, t string
+		lag   int
+	}{{"nw0_se_mean", "nw0_t", 0}, {"nw3_se_mean", "nw3_t", 3}} {
+		se := f.guard(HACMean(returns, nw.lag))
+		b.add(nw.se, se)
+		b.add(nw.t, over(mean, se, ConstantReturns))
+	}
+	b.add("hac_lag", f.guard(Number(float64(lag))))
+	b.add("hac_t", over(mean, f.guard(HACMean(returns, lag)), ConstantReturns))
+
+	sorted := slices.Sorted(slices.Values(returns))
+	b.add("VaR_hist_0.05", f.guard(HistoricalVaR(sorted, 0.05)))
+	b.add("VaR_hist_0.1", f.guard(HistoricalVaR(sorted, 0.1)))
+	b.add("ES_exact_0.05", f.guard(ExpectedShortfall(sorted, 0.05)))
+	b.add("ES_exact_0.1", f.guard(ExpectedShortfall(sorted, 0.1)))
+	b.add("ES_le_quantile_0.05", f.guard(shortfallBelow(sorted, 0.05)))
+	b.add("ES_le_quantile_0.1", f.guard(shortfallBelow(sorted, 0.1)))
+	b.add("ES_empyrical_0.05", f.guard(shortfallCount(sorted, 0.05)))
+	b.add("ES_empyrical_0.1", f.guard(shortfallCount(sorted, 0.1)))
+	b.add("VaR_normal_quantstats_0.05", f.guard(normalVaR(&f.r, 0.05)))
+	b.add("VaR_cornishfisher_0.05_popsd", f.guard(modifiedVaR(&f.r, 0.05)))
+	b.add("tail_ratio", f.guard(tailRatio(sorted)))
+	b.add("stability_r2", f.guard(stability(returns)))
+}
+
+// rhoOne is the first autocorrelation; it needs two returns that differ.
+func rhoOne(m *moments, returns []float64) Value {
+	sd := m.sd()
+	if !sd.Defined() {
+		return sd
+	}
+	rho := Autocorrelations(returns, 1)
+	if len(rho) == 0 {
+		return Undefined(ConstantReturns)
+	}
+	return Number(rho[0])
+}
+
+func loSharpe(per Value, returns []float64, lag int, a float64) Value {
+	if !per.Defined() {
+		return per
+	}
+	if !(a > 0) {
+		return Undefined(NoPeriods)
+	}
+	eta := LoEta(a, Autocorrelations(returns, lag))
+	if !eta.Defined() {
+		return eta
+	}
+	return per.times(eta.Number)
+}
+
+// withMoments applies fn to a Sharpe ratio and the moments beside it, or
+// returns the reason why the first of them is undefined.
+func withMoments(sharpe, skew, kurt Value, fn func(s, g, k float64) Value) Value {
+	for _, v := range []Value{sharpe, skew, kurt} {
+		if !v.Defined() {
+			return v
+		}
+	}
+	return fn(sharpe.Number, skew.Number, kurt.Number)
+}
+
+// known returns A, or that it is unknown.
+func known(a float64) Value {
+	if !(a > 0) {
+		return Undefined(NoPeriods)
+	}
+	return Number(a)
+}

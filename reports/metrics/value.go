@@ -1,0 +1,125 @@
+package metrics
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// Reasons for which a figure is undefined. They are part of the output format.
+const (
+	UnderOneYear      = "span under one year"
+	Ruined            = "ruined"
+	NoReturns         = "no returns"
+	TooFewReturns     = "too few returns"
+	ConstantReturns   = "constant returns"
+	NoLosses          = "no_losses"
+	NoDrawdown        = "no drawdown"
+	NoDates           = "no dates"
+	NoPeriods         = "periods a year unknown"
+	Never             = "never" // no length of record suffices: the Sharpe ratio is not above the one to beat
+	NoBenchmark       = "no benchmark"
+	BenchmarkMismatch = "benchmark shares too few sessions"
+	BenchmarkRuined   = "benchmark ruined"
+	BenchmarkConstant = "constant benchmark"
+	BenchmarkNoUp     = "benchmark never rose"
+	BenchmarkNoDown   = "benchmark never fell"
+	NoActiveRisk      = "no deviation from the benchmark"
+	NoTrades          = "no trades"
+	TooFewTrades      = "too few trades"
+	NoWins            = "no_wins"
+	ConstantTrades    = "constant trade results"
+	NetNotPositive    = "net profit not positive"
+	TotalLossTrade    = "a trade lost everything"
+	NoSessions        = "no sessions"
+	NoTrading         = "nothing bought or sold"
+	Autocorrelated    = "autocorrelation too negative"
+	BadVariance       = "variance of the estimate not positive"
+	NoLeftTail        = "lower quantile is zero"
+	NotFinite         = "not a finite number"
+)
+
+// Value is a figure's number, or the reason why it has none. The zero Value is
+// the number 0. Number is finite, and 0 while Why is set.
+type Value struct {
+	Number float64
+	Why    string // empty: defined
+}
+
+// Number returns x as a Value; what is not finite is undefined with the reason
+// NotFinite, and a negative zero is zero.
+func Number(x float64) Value {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return Value{Why: NotFinite}
+	}
+	return Value{Number: x + 0} // -0 + 0 is 0
+}
+
+// Undefined returns a Value without a number, for the reason why.
+func Undefined(why string) Value { return Value{Why: why} }
+
+// Defined reports whether v has a number.
+func (v Value) Defined() bool { return v.Why == "" }
+
+// String prints the shortest decimal that reads back as v's number, or
+// "undefined: " and the reason.
+func (v Value) String() string {
+	if !v.Defined() {
+		return "undefined: " + v.Why
+	}
+	return strconv.FormatFloat(v.Number, 'g', -1, 64)
+}
+
+// MarshalJSON writes v as a number or as {"undefined": reason}.
+func (v Value) MarshalJSON() ([]byte, error) {
+	if v.Defined() {
+		return json.Marshal(v.Number)
+	}
+	return json.Marshal(struct {
+		Undefined string `json:"undefined"`
+	}{v.Why})
+}
+
+// times returns v scaled by k; an undefined v stays as it is.
+func (v Value) times(k float64) Value {
+	if !v.Defined() {
+		return v
+	}
+	return Number(v.Number * k)
+}
+
+// ratio returns a ÷ b, undefined for the reason why when b is zero.
+func ratio(a, b float64, why string) Value {
+	if b == 0 {
+		return Undefined(why)
+	}
+	return Number(a / b)
+}
+
+// over returns a ÷ b: undefined as a or b is, in that order, and for the
+// reason why when b is zero.
+func over(a, b Value, why string) Value {
+	if !a.Defined() {
+		return a
+	}
+	if !b.Defined() {
+		return b
+	}
+	return ratio(a.Number, b.Number, why)
+}
+
+// truth returns 1 for true and 0 for false.
+func truth(b bool) Value {
+	if b {
+		return Value{Number: 1}
+	}
+	return Value{}
+}
+
+// plus returns v + x; an undefined v stays as it is.
+func (v Value) plus(x float64) Value {
+	if !v.Defined() {
+		return v
+	}
+	return Number(v.Number + x)
+}

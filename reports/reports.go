@@ -1,0 +1,101 @@
+// Package reports turns results into files: tables, JSON and PNG pictures.
+package reports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"rally/engine"
+)
+
+// Study is what a report draws: a run with everything that is told beside it.
+type Study struct {
+	Result    *engine.Result
+	Hold      *engine.Result // holding the universe, at HoldScale times the cash; nil: not run
+	HoldScale int64          // a thousand: equity and money of Hold are divided by it
+	Benchmark *Benchmark     // nil: none
+	Tape      *engine.Tape   // prices, for the picture of one name; nil: no such picture
+
+	Name        string
+	Version     string  // of the engine
+	Config      []byte  // JSON of the resolved configuration, defaults included, without paths
+	Periods     float64 // sessions a year
+	Files       []File
+	Findings    []Finding
+	Warnings    []string
+	Assumptions []string // in the order in which they are printed
+	Artificial  bool     // the market is made up
+	InSample    bool     // its signals were compiled after the fact
+	LotsAsOf    engine.Day
+}
+
+// Benchmark is an index or a security to compare with.
+type Benchmark struct {
+	Symbol string
+	Label  string // "HSI (price index)"
+	Price  bool   // a price index: without dividends
+	Days   []engine.Day
+	Levels []float64 // close of each day
+}
+
+// File is an input file as result.json lists it.
+type File struct {
+	Role   string     `json:"role"`
+	Name   string     `json:"name"`
+	SHA256 string     `json:"sha256"`
+	Rows   int        `json:"rows"`
+	First  engine.Day `json:"-"`
+	Last   engine.Day `json:"-"`
+}
+
+// Finding counts what the check of the data found by one rule.
+type Finding struct {
+	Rule   string `json:"rule"`
+	Count  int    `json:"count"`
+	Waived bool   `json:"waived"`
+}
+
+// Sink takes named outputs. Close of what Create returns makes the output
+// appear; an output that is not closed does not.
+type Sink interface {
+	Create(name string) (io.WriteCloser, error)
+}
+
+// Report draws one kind of output of one study or many.
+type Report interface {
+	Draw(out Sink, studies []*Study) error
+}
+
+// Spec registers a report under a name.
+type Spec struct {
+	Name    string // its file: "equity.csv"
+	Doc     string
+	Picture bool // a PNG, left out by --no-pictures
+	New     func() Report
+}
+
+var registry []Spec
+
+// Register adds a report. It panics on a duplicate name.
+func Register(s Spec) {
+	if _, ok := Lookup(s.Name); ok {
+		panic(fmt.Sprintf("reports: %q registered twice", s.Name))
+	}
+	registry = append(registry, s)
+	slices.SortFunc(registry, func(a, b Spec) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Lookup returns the report of a name.
+func Lookup(name string) (Spec, bool) {
+	for _, s := range registry {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Spec{}, false
+}
+
+// All returns every report, sorted by name.
+func All() []Spec { return slices.Clone(registry) }

@@ -1,0 +1,367 @@
+package strategies
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+)
+
+// oracleFill is one execution as the oracle derives it.
+type oracleFill struct {
+	day    int
+	symbol string
+	side   string
+	qty    int64
+	price  int64
+	fees   int64
+	reason string // of a sale
+	signal string
+}
+
+type oracleHolding struct {
+	name    *oracleName
+	qty     int64
+	cost    int64
+	stop    int64 // price of the stop order; 0: none
+	until   int   // index of the session after whose end it is sold
+	highest int64 // close since entry
+	waiting string
+	signal  string
+}
+
+type oracleEntry struct {
+	name   *oracleName
+	qty    int64
+	signal string
+}
+
+// oracle plays policy-momentum by the text alone, session by session.
+type oracle struct {
+	t    testing.TB
+	m    *oracleMarket
+	top  int
+	hold int
+
+	cash       int64 // settled or not: both may be spent
+	receivable int64
+	held       []*oracleHolding
+	entries    []oracleEntry
+	last       map[string]int64
+	fills      []oracleFill
+	fees       int64
+	selected   []string
+	led        map[string]bool
+	equity     []int64
+	tightest   float64 // the closest that a trailing decision came, in mills
+}
+
+func runOracle(t testing.TB, m *oracleMarket, from, to string, cash int64) *oracle {
+	o := &oracle{t: t, m: m, top: 5, hold: 10, cash: cash,
+		last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
+	first, _ := slices.BinarySearch(m.sessions, dayOf(t, from))
+	signals := slices.Clone(m.signals)
+	slices.SortStableFunc(signals, func(a, b oracleSignal) int {
+		if a.known != b.known {
+			return int(a.known - b.known)
+		}
+		return contraryLast(a) - contraryLast(b)
+	})
+	begin := int64(m.sessions[first]) * 86400
+	next := 0
+	for next < len(signals) && signals[next].known < begin {
+		next++
+	}
+	for _, n := range m.names {
+		for _, b := range n.bars {
+			if b.day < m.sessions[first] {
+				o.last[n.symbol] = b.close
+			}
+		}
+	}
+	for i := first; i < len(m.sessions) && m.sessions[i] <= dayOf(t, to); i++ {
+		d := m.sessions[i]
+		for ; next < len(signals) && signals[next].known <= auctionOf(d); next++ {
+			o.signal(&signals[next], i-1)
+		}
+		o.actions(i)
+		o.opens(d, i)
+		o.ranges(d)
+		o.entries = nil
+		for _, n := range m.names {
+			if k, ok := n.at[d]; ok {
+				o.last[n.symbol] = n.bars[k].close
+			}
+		}
+		o.exits(d, i)
+		for ; next < len(signals) && signals[next].known <= m.endOf(d); next++ {
+			o.signal(&signals[next], i)
+		}
+		o.equity = append(o.equity, o.worth())
+	}
+	return o
+}
+
+func contraryLast(s oracleSignal) int {
+	if s.direction == "-" {
+		return 1
+	}
+	return 0
+}
+
+func (o *oracle) worth() int64 {
+	w := o.cash + o.receivable
+	for _, h := range o.held {
+		w += h.qty * o.last[h.name.symbol]
+	}
+	return w
+}
+
+func (o *oracle) concerns(s *oracleSignal, n *oracleName) bool {
+	for _, scope := range s.scope {
+		if scope == "market" || scope == "tech" && n.tech || scope == n.symbol {
+			return true
+		}
+	}
+	return false
+}
+
+// signal decides on the closes of session number at.
+func (o *oracle) signal(s *oracleSignal, at int) {
+	if s.strength < 2 {
+		return
+	}
+	if s.direction == "-" {
+		for _, h := range o.held {
+			if h.waiting == "" && o.concerns(s, h.name) {
+				h.waiting = "contrary"
+			}
+		}
+		o.entries = slices.DeleteFunc(o.entries, func(e oracleEntry) bool { return o.concerns(s, e.name) })
+		return
+	}
+	if s.direction != "+" || !slices.Contains([]string{"stimulus", "meeting", "regulation-easing", "ai-launch"}, s.category) {
+		return
+	}
+	o.selected = append(o.selected, s.id)
+	candidates := o.ranked(s, at)
+	candidates = candidates[:min(len(candidates), o.top)]
+	var fresh []*oracleName
+	for _, n := range candidates {
+		k := slices.IndexFunc(o.held, func(h *oracleHolding) bool { return h.name == n })
+		switch {
+		case k >= 0:
+			o.held[k].until = at + o.hold
+			o.held[k].waiting = ""
+		case !slices.ContainsFunc(o.entries, func(e oracleEntry) bool { return e.name == n }):
+			fresh = append(fresh, n)
+		}
+	}
+	used := len(o.entries)
+	for _, h := range o.held {
+		if h.waiting == "" {
+			used++
+		}
+	}
+	for _, n := range fresh {
+		if used >= o.top {
+			return
+		}
+		qty := o.lots(n, o.last[n.symbol], o.worth()/int64(o.top), o.m.sessions[at+1])
+		if qty == 0 {
+			continue
+		}
+		used++
+		o.entries = append(o.entries, oracleEntry{n, qty, s.id})
+	}
+}
+
+// lots returns the most whole lots that money pays, fees included.
+func (o *oracle) lots(n *oracleName, price, money int64, day int) int64 {
+	for qty := money / price / n.lot * n.lot; qty > 0; qty -= n.lot {
+		if qty*price+oracleFees(n.kind, day, qty*price, o.t) <= money {
+			return qty
+		}
+	}
+	return 0
+}
+
+// rebased returns price p of bar k of n as it is seen when now's actions have
+// been applied.
+func (o *oracle) rebased(n *oracleName, p int64, k, now int) int64 {
+	num, den := int64(1), int64(1)
+	for _, s := range o.m.splits {
+		if s.symbol == n.symbol && s.day <= now && n.bars[k].day < s.day {
+			num, den = num*s.num, den*s.den
+		}
+	}
+	return (2*p*den + num) / (2 * num)
+}
+
+// ranked returns the names in scope with momentum above zero, the best first.
+func (o *oracle) ranked(s *oracleSignal, at int) []*oracleName {
+	type score struct {
+		n        *oracleName
+		now, was int64
+	}
+	day := o.m.sessions[at]
+	var scores []score
+	for _, n := range o.m.names {
+		k, ok := n.at[day]
+		if !ok || k < 20 || !o.concerns(s, n) {
+			continue
+		}
+		now, was := o.rebased(n, n.bars[k].close, k, day), o.rebased(n, n.bars[k-20].close, k-20, day)
+		if now > was {
+			scores = append(scores, score{n, now, was})
+		}
+	}
+	slices.SortStableFunc(scores, func(a, b score) int { // names are in the order of their symbols
+		return int(max(min(b.now*a.was-a.now*b.was, 1), -1))
+	})
+	names := make([]*oracleName, len(scores))
+	for i := range scores {
+		names[i] = scores[i].n
+	}
+	return names
+}
+
+func (o *oracle) actions(i int) {
+	d := o.m.sessions[i]
+	for _, p := range o.m.dividends {
+		for _, h := range o.held {
+			if p.day == d && p.symbol == h.name.symbol {
+				gross := (p.micros*h.qty + 500) / 1000
+				tax := int64(0)
+				if len(h.name.isin) > 3 && h.name.isin[:3] == "CNE" {
+					tax = (gross + 5) / 10
+				}
+				o.receivable += gross - tax
+			}
+		}
+	}
+	for _, s := range o.m.splits {
+		if s.day != d {
+			continue
+		}
+		if p, ok := o.last[s.symbol]; ok {
+			o.last[s.symbol] = (2*p*s.den + s.num) / (2 * s.num)
+		}
+		for _, h := range o.held {
+			if s.symbol == h.name.symbol {
+				o.t.Fatalf("%s splits while it is held: the oracle would have to follow its stop", s.symbol)
+			}
+		}
+	}
+}
+
+func (o *oracle) sell(h *oracleHolding, d int, price int64, reason string) {
+	fees := oracleFees(h.name.kind, d, h.qty*price, o.t)
+	o.cash += h.qty*price - fees
+	o.fees += fees
+	o.fills = append(o.fills, oracleFill{d, h.name.symbol, "sell", h.qty, price, fees, reason, h.signal})
+	o.held = slices.DeleteFunc(o.held, func(x *oracleHolding) bool { return x == h })
+}
+
+// opens matches the opens of day d, session number i: all sales first.
+func (o *oracle) opens(d, i int) {
+	for _, h := range slices.Clone(o.held) {
+		k, ok := h.name.at[d]
+		if !ok {
+			continue
+		}
+		open := h.name.bars[k].open
+		switch {
+		case open <= h.stop:
+			o.sell(h, d, open, "stop")
+		case h.waiting != "":
+			o.sell(h, d, open, h.waiting)
+		}
+	}
+	for _, e := range o.entries {
+		k, ok := e.name.at[d]
+		if !ok {
+			continue // a day order: it lapses
+		}
+		open := e.name.bars[k].open
+		qty := min(e.qty, o.lots(e.name, open, o.cash, d))
+		if qty == 0 {
+			continue
+		}
+		fees := oracleFees(e.name.kind, d, qty*open, o.t)
+		o.cash -= qty*open + fees
+		o.fees += fees
+		o.led[e.signal] = true
+		o.fills = append(o.fills, oracleFill{d, e.name.symbol, "buy", qty, open, fees, "", e.signal})
+		step := oracleStep(open*92, 100)
+		o.held = append(o.held, &oracleHolding{name: e.name, qty: qty, cost: open,
+			stop: open * 92 / 100 / step * step, until: i + o.hold - 1, signal: e.signal})
+	}
+}
+
+// ranges lets the day's lows meet the stops.
+func (o *oracle) ranges(d int) {
+	for _, h := range slices.Clone(o.held) {
+		if k, ok := h.name.at[d]; ok && h.name.bars[k].low <= h.stop {
+			o.sell(h, d, h.stop, "stop")
+		}
+	}
+}
+
+// exits decides at the end of day d, session number i.
+func (o *oracle) exits(d, i int) {
+	for _, h := range o.held {
+		k, ok := h.name.at[d]
+		if ok {
+			h.highest = max(h.highest, h.name.bars[k].close)
+		}
+		if h.waiting != "" {
+			continue
+		}
+		if i >= h.until {
+			h.waiting = "hold"
+			continue
+		}
+		if !ok {
+			continue
+		}
+		level := float64(h.highest) - 3*o.atr(h.name, k)
+		gap := float64(h.name.bars[k].close) - level
+		o.tightest = min(o.tightest, math.Abs(gap))
+		if gap < 0 {
+			h.waiting = "trail"
+		}
+	}
+}
+
+// atr is the average true range at bar k, computed anew each time from the
+// first row. Source: case C8 of the cross-check.
+func (o *oracle) atr(n *oracleName, k int) float64 {
+	now := n.bars[k].day
+	value, sum := math.NaN(), 0.0
+	for j := 1; j <= k; j++ {
+		before := o.rebased(n, n.bars[j-1].close, j-1, now)
+		high := max(o.rebased(n, n.bars[j].high, j, now), before)
+		low := min(o.rebased(n, n.bars[j].low, j, now), before)
+		tr := float64(high - low)
+		switch {
+		case j < 14:
+			sum += tr
+		case j == 14:
+			value = (sum + tr) / 14
+		default:
+			value = (13*value + tr) / 14
+		}
+	}
+	return value
+}
+
+func TestOracleReachesThePublishedFigures(t *testing.T) {
+	o := runOracle(t, readMarket(t, sharedData(t)), "2024-09-02", "2025-06-30", 1_000_000_000)
+	reasons := map[string]int{}
+	for _, f := range o.fills {
+		t.Log(dayText(f.day), f.symbol, f.side, f.qty, f.price, f.fees, f.reason, f.signal)
+		reasons[f.reason]++
+	}
+	t.Log(fmt.Sprint(len(o.selected), " ", len(o.led), " ", len(o.fills), " ", reasons, " fees ", o.fees, " equity ", o.equity[len(o.equity)-1], " held ", len(o.held), " tightest ", o.tightest))
+}
