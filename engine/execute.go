@@ -346,9 +346,9 @@ func (s *Sim) onGrid(in *Instrument, num, den int64, round Round, d Day) Price {
 // lowest returns the venue's lowest legal price, one mill where it has none.
 func (s *Sim) lowest(in *Instrument, d Day) Price {
 	if v, ok := s.venue.(interface {
-		LowestPrice(*Instrument, Day) Price
+		Bounds(*Instrument, Day) (lowest, highest Price)
 	}); ok {
-		if p := v.LowestPrice(in, d); p > 0 {
+		if p, _ := v.Bounds(in, d); p > 0 {
 			return p
 		}
 	}
