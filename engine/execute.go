@@ -346,9 +346,9 @@ func (s *Sim) onGrid(in *Instrument, num, den int64, round Round, d Day) Price {
 // lowest returns the venue's lowest legal price, one mill where it has none.
 func (s *Sim) lowest(in *Instrument, d Day) Price {
 	if v, ok := s.venue.(interface {
-		Bounds(*Instrument, Day) (lowest, highest Price)
+		LowestPrice(*Instrument, Day) Price
 	}); ok {
-		if p, _ := v.Bounds(in, d); p > 0 {
+		if p := v.LowestPrice(in, d); p > 0 {
 			return p
 		}
 	}

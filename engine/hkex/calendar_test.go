@@ -200,10 +200,10 @@ func TestHours(t *testing.T) {
 		{"2025-01-28", "09:00 09:20 09:30 | - - | 12:00 12:08 12:10", "half day: Lunar New Year's Eve", true},
 		{"2019-07-31", "09:00 09:20 09:30 | 12:00 13:00 | 13:55 - 13:55", "early close: typhoon", false},
 		{"2022-11-02", "09:00 09:20 09:30 | 12:00 13:00 | 13:55 - 13:55", "early close: typhoon", false},
-		{"2020-08-19", "13:00 13:20 13:30 | - - | 16:00 16:08 16:10", "late open: typhoon", false},
-		{"2021-06-28", "13:00 13:20 13:30 | - - | 16:00 16:08 16:10", "late open: black rainstorm", false},
-		{"2022-08-25", "12:30 12:50 13:00 | - - | 16:00 16:08 16:10", "late open: typhoon", false},
-		{"2023-10-09", "13:30 13:50 14:00 | - - | 16:00 16:08 16:10", "late open: typhoon and black rainstorm", false},
+		{"2020-08-19", "13:30 13:30 13:30 | - - | 16:00 16:08 16:10", "late open: typhoon", false},
+		{"2021-06-28", "13:30 13:30 13:30 | - - | 16:00 16:08 16:10", "late open: black rainstorm", false},
+		{"2022-08-25", "13:00 13:00 13:00 | - - | 16:00 16:08 16:10", "late open: typhoon", false},
+		{"2023-10-09", "14:00 14:00 14:00 | - - | 16:00 16:08 16:10", "late open: typhoon and black rainstorm", false},
 		{"2025-09-24", "09:00 09:20 09:30 | 12:00 13:00 | 16:00 16:08 16:10", "", false}, // through a typhoon
 	} {
 		t.Run(c.day, func(t *testing.T) {

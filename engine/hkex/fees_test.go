@@ -33,8 +33,8 @@ func lawOn(in *engine.Instrument, d engine.Day, m engine.Money) (map[string]stri
 // The golden fee table of hk-market-rules 1.5, row by row.
 func TestGoldenFees(t *testing.T) {
 	for _, c := range []struct {
-		name, consideration, day                       string
-		kind                                           engine.InstrumentKind
+		name, consideration, day                        string
+		kind                                            engine.InstrumentKind
 		stamp, sfc, afrc, trading, tariff, ccass, total string
 	}{
 		{"2018", "60500", "2018-06-01", engine.Stock, "61", "1.63", "0", "3.03", "0.50", "2.00", "68.16"},

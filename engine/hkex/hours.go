@@ -35,15 +35,13 @@ func halfDay(d engine.Day) engine.Session {
 }
 
 // lateOpen returns the hours of a day that begins after lunch, at minute
-// opens. The exchange holds no pre-opening session then; PreOpen and Auction
-// only say by when an order for the day's first price must be in, and lie
-// as far before Open, 30 and 10 minutes, as on other days: an assumption.
+// opens. The exchange holds no pre-opening session then, so the day's first
+// price is that of continuous trading. Source: HKEX's notice of 2023-10-09.
 func lateOpen(d engine.Day, opens int) engine.Session {
 	s := fullDay(d)
 	s.Lunch, s.Afternoon = 0, 0
 	s.Open = d.At(0, opens)
-	s.Auction = s.Open - 10*engine.Minute
-	s.PreOpen = s.Open - 30*engine.Minute
+	s.PreOpen, s.Auction = s.Open, s.Open
 	return s
 }
 

@@ -95,7 +95,7 @@ func TestSingleNames(t *testing.T) {
 		c := cases[name]
 		for symbol, want := range all[name] {
 			t.Run(name+"/"+symbol, func(t *testing.T) {
-				tp := tape(t, []string{symbol}, lots, c.acts)
+				tp := tape(t, []string{symbol}, c.acts)
 				id, _ := tp.Universe().Lookup(symbol)
 				market := engine.Market{Venue: hkex.Venue{}, BarFill: c.fill, Fees: c.fees}
 				got := play(t, tp, market, want.StartCash, func() engine.Strategy { return c.rule(id, lots[symbol]) })
@@ -107,7 +107,7 @@ func TestSingleNames(t *testing.T) {
 
 func TestRotation(t *testing.T) {
 	want := expected(t)["c05"]["all"]
-	tp := tape(t, want.Symbols, boardLots(t), false)
+	tp := tape(t, want.Symbols, false)
 	u := tp.Universe()
 	ids, byID := u.Tradable(), map[engine.ID]engine.Qty{}
 	days := map[engine.Day]bool{}
@@ -139,27 +139,6 @@ func monthEnds(days map[engine.Day]bool) map[engine.Day]bool {
 		}
 	}
 	return ends
-}
-
-// boardLots reads the lots of the exchange's list.
-func boardLots(t *testing.T) map[string]engine.Qty {
-	t.Helper()
-	f, err := os.Open(filepath.Join(shared(t), "data", "hk", "reference", "securities_2025-07-11.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]engine.Qty{}
-	for _, r := range rows[1:] {
-		var lot engine.Qty
-		fmt.Sscan(r[4], &lot)
-		out[r[0][1:]+".HK"] = lot
-	}
-	return out
 }
 
 func play(t *testing.T, tp *engine.Tape, market engine.Market, cash string, strategy func() engine.Strategy) *engine.Result {

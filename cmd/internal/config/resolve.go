@@ -1,0 +1,261 @@
+package config
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"rally/data"
+	"rally/engine"
+	"rally/engine/hkex"
+)
+
+// homes says in which table a key is at home, for keys that stray.
+var homes = map[string]string{}
+
+func init() {
+	for _, of := range []struct{ table, keys string }{
+		{"run", "name from to cash benchmark seed"},
+		{"data", "dir bars format interval adjusted dividends actions signals embargo instruments universe waive"},
+		{"market", "rules fees broker fill slippage participation latency buying_power short odd_lots dividend_tax executions_per_fill"},
+	} {
+		for key := range strings.FieldsSeq(of.keys) {
+			homes[key] = of.table
+		}
+	}
+}
+
+// tables are the tables of a file; those that are not built yet say so.
+var (
+	builtTables = []string{"run", "data", "market", "strategy"}
+	laterTables = map[string]string{
+		"sweep":   "it makes the file one for rally compare, which is not built yet",
+		"split":   "it is for rally compare, which is not built yet",
+		"compare": "it is for rally compare, which is not built yet",
+	}
+)
+
+// config reads the whole document; what is wrong with it is noted.
+func (d *document) config(src Source) *Config {
+	for _, key := range sortedKeys(d.root) {
+		why, later := laterTables[key]
+		switch {
+		case slices.Contains(builtTables, key):
+		case later:
+			d.failKey(key, "[%s] is refused: %s", key, why)
+		case homes[key] != "":
+			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes[key])
+		default:
+			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, builtTables))
+		}
+	}
+	c := &Config{}
+	c.Run = d.run(src)
+	c.Data = d.data(src, &c.Run)
+	c.Market = d.market()
+	c.Strategy = d.strategy()
+	return c
+}
+
+func (d *document) run(src Source) Run {
+	t := d.table("run", d.root, "run")
+	stem := strings.TrimSuffix(filepath.Base(src.Name), filepath.Ext(src.Name))
+	r := Run{
+		Name:      t.text("name", stem),
+		From:      t.day("from"),
+		To:        t.day("to"),
+		Cash:      notation(t, "cash", 1_000_000*engine.Dollar, ParseMoney),
+		Benchmark: t.text("benchmark", ""),
+		Seed:      uint64(t.whole("seed", 1, 0, 1<<53)),
+	}
+	if strings.TrimSpace(r.Name) == "" {
+		d.failValue("run.name", "name: an empty name; the folder of the result is called after it")
+	}
+	if r.Cash <= 0 {
+		d.failValue("run.cash", "cash: %s HKD; a run begins with money", r.Cash)
+	}
+	if r.Benchmark != "" {
+		symbol, err := data.ParseSymbol(r.Benchmark)
+		if err != nil {
+			d.failValue("run.benchmark", "benchmark: %w", err)
+		}
+		r.Benchmark = symbol
+	}
+	d.span(t, &r)
+	t.unknown(homes)
+	return r
+}
+
+// span checks the first and the last session.
+func (d *document) span(t *table, r *Run) {
+	for _, of := range []struct {
+		key string
+		day engine.Day
+	}{{"from", r.From}, {"to", r.To}} {
+		if _, stated := t.values[of.key]; !stated {
+			d.failKey("run", "run.%s is not stated; write %s = 2024-09-02, the %s session of the run", of.key, of.key,
+				map[string]string{"from": "first", "to": "last"}[of.key])
+			return
+		}
+		if of.day == 0 {
+			return // not a date, which is noted already
+		}
+		if of.day < hkex.FirstDay || of.day > hkex.LastDay {
+			d.failValue("run."+of.key, "%s = %v lies outside the calendar, which covers %v to %v", of.key, of.day, hkex.FirstDay, hkex.LastDay)
+			return
+		}
+	}
+	if r.To < r.From {
+		d.failValue("run.to", "to = %v is before from = %v", r.To, r.From)
+		return
+	}
+	if len(hkex.Sessions(r.From, r.To)) == 0 {
+		_, err := hkex.RequireSession(r.From)
+		d.failValue("run.from", "no session from %v to %v: %w", r.From, r.To, err)
+	}
+}
+
+func (d *document) data(src Source, r *Run) Data {
+	t := d.table("data", d.root, "data")
+	c := Data{
+		Dir:         filepath.Join(src.Dir, t.text("dir", "")),
+		Bars:        t.texts("bars"),
+		Actions:     t.texts("actions"),
+		Signals:     t.text("signals", ""),
+		Instruments: t.text("instruments", ""),
+		Format:      t.text("format", ""),
+		Columns:     d.columns(t),
+		Adjusted:    t.word("adjusted", "", []string{"none", "split"}, "total", "additive"),
+		Dividends:   t.word("dividends", "", []string{"as-paid", "split-adjusted"}),
+		Embargo:     notation(t, "embargo", 15*engine.Minute, ParseDuration),
+		Universe:    d.universe(t),
+		Waive:       d.waive(t),
+		Interval:    engine.Daily,
+	}
+	if dir := t.text("dir", ""); filepath.IsAbs(dir) {
+		c.Dir = filepath.Clean(dir)
+	}
+	t.refuse("ticks", "reading prints")
+	t.word("interval", "1d", []string{"1d"}, "1m", "2m", "3m", "5m", "10m", "15m", "30m", "60m", "1h", "2h")
+	c.Synthetic = d.synthetic(t, r)
+	t.unknown(homes)
+	if c.Synthetic != nil {
+		d.noFiles(t)
+		c.Dir, c.Format, c.Adjusted, c.Dividends = "", "", "none", "as-paid"
+		return c
+	}
+	d.files(t, &c)
+	return c
+}
+
+// noFiles refuses the keys of files beside an artificial market.
+func (d *document) noFiles(t *table) {
+	for _, key := range []string{"bars", "actions", "signals", "instruments", "format", "columns"} {
+		if _, ok := t.values[key]; ok {
+			d.failKey("data."+key, "%s: an artificial market has no files; leave it out, or leave out synthetic", key)
+		}
+	}
+}
+
+// files checks what must be said about files of prices.
+func (d *document) files(t *table, c *Data) {
+	if len(t.values) == 0 {
+		d.failKey("data", "no [data]: name files of prices with dir and bars, or write synthetic = {} for an artificial market")
+		return
+	}
+	if len(c.Bars) == 0 {
+		d.failKey("data", `data.bars is not stated; name the files of prices, such as bars = ["prices/*.csv"]`)
+	}
+	if _, stated := t.values["adjusted"]; !stated {
+		d.failKey("data", `data.adjusted is not stated; say what the prices are adjusted for: "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`)
+	}
+	if _, stated := t.values["dividends"]; !stated && len(c.Actions) > 0 {
+		d.failKey("data", `data.dividends is not stated; say what the amounts in actions are: "as-paid" or "split-adjusted"`)
+	}
+	c.Dividends = cmp.Or(c.Dividends, "as-paid")
+	if c.Adjusted == "split" && len(c.Actions) == 0 {
+		d.failValue("data.adjusted", `adjusted = "split" is undone with the splits; name their file in actions`)
+	}
+	if c.Format == "" && c.Columns == nil {
+		c.Format = "yfinance"
+	}
+	if c.Format != "" {
+		if _, err := data.Lookup(c.Format); err != nil {
+			d.failValue("data.format", "format: %w", err)
+		}
+	}
+}
+
+func (d *document) columns(t *table) *data.Columns {
+	if !t.has("columns") {
+		return nil
+	}
+	in := d.table("data.columns", t.values, "columns")
+	c := &data.Columns{
+		Date: in.text("date", ""), Open: in.text("open", ""), High: in.text("high", ""), Low: in.text("low", ""),
+		Close: in.text("close", ""), Volume: in.text("volume", ""), Symbol: in.text("symbol", ""),
+	}
+	in.unknown(nil)
+	return c
+}
+
+// universe reads symbols and names of sets, which stay as they are.
+func (d *document) universe(t *table) []string {
+	words := t.texts("universe")
+	for i, word := range words {
+		if symbol, err := data.ParseSymbol(word); err == nil && strings.HasSuffix(symbol, ".HK") {
+			words[i] = symbol
+		}
+		if strings.TrimSpace(word) == "" {
+			d.failValue("data.universe", "universe: an empty symbol")
+		}
+	}
+	return sortedSet(words)
+}
+
+func (d *document) waive(t *table) []string {
+	words := t.texts("waive")
+	var names []string
+	for _, r := range data.Rules() {
+		names = append(names, r.Name)
+	}
+	for _, word := range words {
+		if !slices.Contains(names, word) {
+			d.failValue("data.waive", "waive: no rule %q; %s", word, Suggest(word, names))
+		}
+	}
+	return sortedSet(words)
+}
+
+func sortedSet(words []string) []string {
+	out := slices.Clone(words)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// synthetic reads the artificial market. Left to itself it begins a year before
+// the run, so that rules have something to warm up on.
+func (d *document) synthetic(t *table, r *Run) *Synthetic {
+	if !t.has("synthetic") {
+		return nil
+	}
+	in := d.table("data.synthetic", t.values, "synthetic")
+	s := &Synthetic{
+		Seed:    uint64(in.whole("seed", 1, 0, 1<<53)),
+		From:    in.day("from"),
+		To:      in.day("to"),
+		Symbols: int(in.whole("symbols", 30, 1, 2000)),
+	}
+	in.unknown(nil)
+	if s.From == 0 {
+		s.From = max(r.From-365, hkex.FirstDay)
+	}
+	if s.To == 0 {
+		s.To = r.To
+	}
+	if s.To < s.From && r.From <= r.To {
+		d.failKey("data.synthetic", "synthetic: to = %v is before from = %v", s.To, s.From)
+	}
+	return s
+}

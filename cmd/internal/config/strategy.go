@@ -1,0 +1,156 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"rally/engine"
+	"rally/strategies"
+)
+
+// strategy reads [strategy]: use names it, the other keys are its parameters.
+func (d *document) strategy() Strategy {
+	t := d.table("strategy", d.root, "strategy")
+	names := make([]string, 0, 8)
+	for _, s := range strategies.All() {
+		names = append(names, s.Name)
+	}
+	use := t.text("use", "")
+	if use == "" {
+		d.failKey("strategy", "strategy.use is not stated; %s", Suggest("", names))
+		return Strategy{}
+	}
+	spec, ok := strategies.Lookup(use)
+	if !ok {
+		d.failValue("strategy.use", "no strategy %q; %s", use, Suggest(use, names))
+		return Strategy{}
+	}
+	t.known = append(t.known, parameters(spec.New())...)
+	t.unknown(nil)
+	params := map[string]any{}
+	for _, key := range sortedKeys(t.values) {
+		if key == "use" || !contains(t.known, key) {
+			continue
+		}
+		one := map[string]any{key: t.values[key]}
+		if err := decodeInto(spec.New(), one); err != nil {
+			d.failValue("strategy."+key, "%s: %w", key, err)
+			continue
+		}
+		params[key] = t.values[key]
+	}
+	if len(d.errs) > 0 {
+		return Strategy{}
+	}
+	return d.decoded(spec, params)
+}
+
+// decoded is the strategy with parameters that are known to fit one by one.
+func (d *document) decoded(spec strategies.Spec, params map[string]any) Strategy {
+	s := Strategy{Use: spec.Name}
+	text, err := encode(params)
+	if err == nil {
+		s.New = func() engine.Strategy {
+			fresh := spec.New()
+			if _, err := toml.Decode(text, fresh); err != nil {
+				// The same text was decoded below without an error.
+				panic("config: " + err.Error())
+			}
+			return fresh
+		}
+		probe := spec.New()
+		if _, err = toml.Decode(text, probe); err == nil {
+			s.Params, err = resolved(probe)
+		}
+	}
+	if err != nil {
+		d.failKey("strategy", "%s: %w", spec.Name, plainTOML(err))
+		return Strategy{}
+	}
+	return s
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// parameters are the names that a strategy's fields have in the file.
+func parameters(s engine.Strategy) []string {
+	var names []string
+	eachParameter(s, func(name string, _ reflect.Value) { names = append(names, name) })
+	return names
+}
+
+// eachParameter visits the exported fields that have a toml tag.
+func eachParameter(s engine.Strategy, visit func(name string, v reflect.Value)) {
+	v := reflect.ValueOf(s)
+	for v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return
+	}
+	visitFields(v, visit)
+}
+
+func visitFields(v reflect.Value, visit func(name string, v reflect.Value)) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+		switch {
+		case f.Anonymous && name == "" && v.Field(i).Kind() == reflect.Struct:
+			visitFields(v.Field(i), visit)
+		case f.IsExported() && name != "" && name != "-":
+			visit(name, v.Field(i))
+		}
+	}
+}
+
+// resolved returns the parameters of a strategy as plain values.
+func resolved(s engine.Strategy) (map[string]any, error) {
+	fields := map[string]any{}
+	eachParameter(s, func(name string, v reflect.Value) { fields[name] = v.Interface() })
+	text, err := encode(fields)
+	if err != nil {
+		return nil, err
+	}
+	plain := map[string]any{}
+	if _, err := toml.Decode(text, &plain); err != nil {
+		return nil, err
+	}
+	return plain, nil
+}
+
+func encode(values map[string]any) (string, error) {
+	var b bytes.Buffer
+	if err := toml.NewEncoder(&b).Encode(values); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
+
+func decodeInto(s engine.Strategy, values map[string]any) error {
+	text, err := encode(values)
+	if err != nil {
+		return err
+	}
+	_, err = toml.Decode(text, s)
+	return plainTOML(err)
+}
+
+// plainTOML takes the place within a text that nobody has seen off an error.
+func plainTOML(err error) error {
+	if pe, ok := errors.AsType[toml.ParseError](err); ok {
+		return errors.New(pe.Message)
+	}
+	return err
+}
