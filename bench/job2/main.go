@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "../shared/data/hk", "folder with daily_unadjusted and instruments.csv")
+	dir := flag.String("dir", "../shared/data/hk", "folder with daily_unadjusted, actions and instruments.csv")
 	flag.Parse()
 	if err := run(*dir); err != nil {
 		fmt.Fprintln(os.Stderr, "job2:", err)
@@ -43,6 +43,7 @@ func run(dir string) error {
 func load(dir string) (*data.Market, error) {
 	return data.Load(context.Background(), data.Config{
 		Dir: dir, Bars: []string{"daily_unadjusted/*.csv"}, Instruments: "instruments.csv",
+		Actions: []string{"actions/dividends.csv", "actions/splits.csv"}, Dividends: "as-paid",
 		Adjusted: "none", Waive: []string{data.ZeroVolume, data.OutsideRange}, Venue: hkex.Venue{},
 	})
 }
