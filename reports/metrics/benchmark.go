@@ -80,8 +80,8 @@ func closing(c Curve, i int) int {
 	return i
 }
 
-// benchmarkFigures adds what compares c with benchmark.
-func benchmarkFigures(b *builder, c Curve, benchmark *Curve, o Options) {
+// benchmarkFigures adds what compares c, of which f is the fold, with benchmark.
+func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, o Options) {
 	if benchmark == nil {
 		b.add("benchmark_total_return", Undefined(NoBenchmark))
 		b.add("benchmark_cagr", Undefined(NoBenchmark))
@@ -102,7 +102,7 @@ func benchmarkFigures(b *builder, c Curve, benchmark *Curve, o Options) {
 		}
 		return
 	}
-	p.figures(b, o, annualizable(c, o))
+	p.figures(b, o, f.cagrPeriods(o)) // growth that may not be annualised says why
 }
 
 // pairedNames are the figures of pairs, which follow the benchmark's own.
@@ -114,13 +114,6 @@ func pairedNames() []string {
 		}
 	}
 	return names
-}
-
-// annualizable is undefined, with the reason, where the growth of c must not
-// be annualised.
-func annualizable(c Curve, o Options) Value {
-	f := foldOf(c)
-	return f.cagrPeriods(o)
 }
 
 func (p *pairs) figures(b *builder, o Options, growth Value) {

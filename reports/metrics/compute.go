@@ -23,7 +23,7 @@ func Compute(c Curve, benchmark *Curve, o Options) Set {
 	f := foldOf(c)
 	f.figures(&b, o)
 	sampleFigures(&b, &f, c.returns, o)
-	benchmarkFigures(&b, c, benchmark, o)
+	benchmarkFigures(&b, &f, c, benchmark, o)
 	return b.set
 }
 
@@ -49,7 +49,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	cagr := f.cagr(o)
 	b.add("cagr", cagr)
 	b.add("cagr_periods", f.cagrPeriods(o))
-	b.add("log_growth_per", f.guard(Number(f.logs/n)))
+	b.add("log_growth_per", f.guard(Number(math.Log(f.multiple())/n)))
 
 	sd := f.guard(r.sd())
 	skew, kurt := f.guard(r.skew()), f.guard(r.kurt())
@@ -101,14 +101,15 @@ func (f *Fold) excessSharpe(o Options) Value {
 }
 
 func (f *Fold) drawdownFigures(b *builder, cagr Value) {
-	worst, long := f.deepest, f.longest
+	worst, _ := f.Deepest()
+	long, _ := f.Longest()
 	b.add("max_dd", f.maxDrawdown())
 	b.add("max_dd_peak_idx", f.ofSpell(worst, float64(worst.Peak)))
 	b.add("max_dd_trough_idx", f.ofSpell(worst, float64(worst.Trough)))
 	b.add("max_dd_end_idx", f.ofSpell(worst, float64(worst.End)))
 	b.add("max_dd_recovered", f.ofSpell(worst, truth(worst.Recovered).Number))
-	b.add("longest_dd_sessions", f.longestSessions())
-	b.add("longest_dd_days", f.longestDays())
+	b.add("longest_dd_sessions", f.counted(float64(long.Sessions())))
+	b.add("longest_dd_days", f.longestDays(long))
 	b.add("longest_dd_recovered", f.ofSpell(long, truth(long.Recovered).Number))
 	spells, squares := f.spells, f.spells2
 	if f.water.under {
@@ -154,13 +155,11 @@ func (f *Fold) counted(x float64) Value {
 	return Number(x)
 }
 
-func (f *Fold) longestSessions() Value { return f.counted(float64(f.longest.Sessions())) }
-
-func (f *Fold) longestDays() Value {
+func (f *Fold) longestDays(long Spell) Value {
 	if !f.dated {
 		return Undefined(NoDates)
 	}
-	return f.counted(float64(f.longest.Days()))
+	return f.counted(float64(long.Days()))
 }
 
 func (f *Fold) calendarDays() Value {

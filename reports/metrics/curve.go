@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"rally/engine"
 )
 
 // Curve is an equity curve: the starting equity, then the equity at the close
-// of each session. The constructors are the only door; a Curve is not changed
-// after. Its equity may touch zero or fall below it: then it is ruined.
+// of each session. The constructors are the only door and copy
+// what they are given. Its equity may touch zero or fall below it: then it is ruined.
 //
 //	len(equity) ≥ 1; equity[0] > 0; len(returns) = len(equity) − 1, or up to the ruin
 //	days is nil or as long as equity, ascending; only days[0] = days[1] may be equal
@@ -39,7 +40,7 @@ func NewCurve(days []engine.Day, equity []float64) (Curve, error) {
 	if err := checkDays(days, len(equity)); err != nil {
 		return Curve{}, err
 	}
-	c := Curve{days: days, equity: equity, returns: make([]float64, 0, len(equity)-1)}
+	c := Curve{days: slices.Clone(days), equity: slices.Clone(equity), returns: make([]float64, 0, len(equity)-1)}
 	for i, e := range equity[1:] {
 		c.returns = append(c.returns, stepReturn(equity[i], e))
 		if e <= 0 {
@@ -56,7 +57,7 @@ func FromReturns(days []engine.Day, returns []float64) (Curve, error) {
 	if err := checkDays(days, len(returns)+1); err != nil {
 		return Curve{}, err
 	}
-	c := Curve{days: days, equity: make([]float64, len(returns)+1)}
+	c := Curve{days: slices.Clone(days), equity: make([]float64, len(returns)+1)}
 	c.equity[0] = 1
 	for i, r := range returns {
 		if math.IsNaN(r) || math.IsInf(r, 0) {
@@ -66,7 +67,7 @@ func FromReturns(days []engine.Day, returns []float64) (Curve, error) {
 			continue
 		}
 		c.equity[i+1] = max(c.equity[i]*(1+r), 0)
-		c.returns = returns[:i+1]
+		c.returns = append(c.returns, r)
 	}
 	return c, nil
 }
@@ -136,7 +137,7 @@ func (c Curve) Day(i int) (engine.Day, bool) {
 
 // Returns returns a copy of the simple returns, one a session, up to and with
 // the one that ruins the curve.
-func (c Curve) Returns() []float64 { return append([]float64(nil), c.returns...) }
+func (c Curve) Returns() []float64 { return slices.Clone(c.returns) }
 
 // Ruined reports whether the equity touches zero or falls below.
 func (c Curve) Ruined() bool {

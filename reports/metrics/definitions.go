@@ -23,26 +23,26 @@ func curveTable() []Definition { return curveDefinitions[:] }
 
 // Units of figures. A fraction is 1 for 100 %.
 const (
-	fraction = "fraction"
-	sessions = "sessions"
-	perYearU = "per year"
-	hkd      = "HKD"
-	bp       = "bp"
-	days     = "days"
-	count    = "count"
-	truthU   = "1 or 0"
+	fraction      = "fraction"
+	inSessions    = "sessions"
+	annually      = "per year"
+	inHKD         = "HKD"
+	inBasisPoints = "bp"
+	inDays        = "days"
+	inNumber      = "count"
+	yesOrNo       = "1 or 0"
 )
 
 var curveDefinitions = [...]Definition{
 	// a fold's
-	{"n", sessions, "number of returns", "one a session, flat ones included"},
-	{"periods", perYearU, "A, periods a year", "sessions of the calendar years touched ÷ their number"},
+	{"n", inSessions, "number of returns", "one a session, flat ones included"},
+	{"periods", annually, "A, periods a year", "sessions of the calendar years touched ÷ their number"},
 	{"rf", fraction, "annual risk-free rate; a period's is (1+rf)^(1/A)−1", "convention"},
-	{"days", days, "calendar days from the starting equity to the last session", "convention"},
+	{"days", inDays, "calendar days from the starting equity to the last session", "convention"},
 	{"total_return", fraction, "E_end/E_0 − 1; −1 when ruined", "definition"},
 	{"cagr", fraction, "(E_end/E_0)^(365.25/days) − 1; by periods on a curve without dates", "GIPS: nothing under a year is annualised"},
 	{"cagr_periods", fraction, "(E_end/E_0)^(A/n) − 1", "empyrical, quantstats, PerformanceAnalytics"},
-	{"log_growth_per", fraction, "mean ln(1+r), per period", "Kelly 1956"},
+	{"log_growth_per", fraction, "mean ln(1+r) = ln(E_end/E_0)/n, per period", "Kelly 1956"},
 	{"mean", fraction, "mean r, per period", "definition"},
 	{"sd_ddof1", fraction, "standard deviation of r over n−1, per period; 0 if at most 1e-12 of the largest", "definition"},
 	{"ann_vol", fraction, "sd × √A", "definition"},
@@ -58,7 +58,7 @@ var curveDefinitions = [...]Definition{
 	{"se_sr_lo_iid", "", "√((1+S²/2)/n), S = sharpe_per_rf0", "Lo 2002"},
 	{"se_sr_mertens_nminus1", "", "√((1 − skew S + (kurt−1)/4 S²)/(n−1)), S = sharpe_per_rf0", "Mertens 2002; Bailey & López de Prado 2012"},
 	{"psr_0", "probability", "Φ(S/se_sr_mertens_nminus1)", "Bailey & López de Prado 2012"},
-	{"mintrl_95_obs", sessions, "returns needed for psr_0 > 0.95", "Bailey & López de Prado 2012"},
+	{"mintrl_95_obs", inSessions, "returns needed for psr_0 > 0.95", "Bailey & López de Prado 2012"},
 	{"kelly_cont", "", "mean/sd², leverage of greatest growth for normal returns", "Thorp 2006"},
 	{"downside_dev_ann", fraction, "√mean(min(r,0)²) × √A, over all n", "Sortino & van der Meer 1991"},
 	{"sortino_ann", "", "mean × A / downside_dev_ann", "Sortino & van der Meer 1991"},
@@ -70,11 +70,11 @@ var curveDefinitions = [...]Definition{
 	{"max_dd_peak_idx", "", "last point at the peak of max_dd, 0 the starting equity", "definition"},
 	{"max_dd_trough_idx", "", "point of max_dd", "definition"},
 	{"max_dd_end_idx", "", "point of its recovery, or the last point", "definition"},
-	{"max_dd_recovered", truthU, "whether the peak of max_dd was reached again", "definition"},
-	{"longest_dd_sessions", sessions, "longest from a peak, exclusive, to its recovery or the end, inclusive", "definition"},
-	{"longest_dd_days", days, "the same spell in calendar days", "definition"},
-	{"longest_dd_recovered", truthU, "whether that spell has ended", "definition"},
-	{"n_dd_episodes", count, "spells under water", "definition"},
+	{"max_dd_recovered", yesOrNo, "whether the peak of max_dd was reached again", "definition"},
+	{"longest_dd_sessions", inSessions, "longest from a peak, exclusive, to its recovery or the end, inclusive", "definition"},
+	{"longest_dd_days", inDays, "the same spell in calendar days", "definition"},
+	{"longest_dd_recovered", yesOrNo, "whether that spell has ended", "definition"},
+	{"n_dd_episodes", inNumber, "spells under water", "definition"},
 	{"calmar", "", "cagr/|max_dd|, over the whole span", "Young 1991, there over 36 months"},
 	{"ulcer_n", fraction, "√(Σdd²/n)", "Martin & McCann 1989; PerformanceAnalytics"},
 	{"ulcer_nminus1_quantstats", fraction, "√(Σdd²/(n−1))", "quantstats"},
@@ -89,7 +89,7 @@ var curveDefinitions = [...]Definition{
 	{"nw0_t", "", "mean/nw0_se_mean", "White 1980"},
 	{"nw3_se_mean", fraction, "the same, to autocorrelation up to lag 3 too", "Newey & West 1987"},
 	{"nw3_t", "", "mean/nw3_se_mean", "Newey & West 1987"},
-	{"hac_lag", sessions, "⌊4(n/100)^(2/9)⌋", "Newey & West 1994"},
+	{"hac_lag", inSessions, "⌊4(n/100)^(2/9)⌋", "Newey & West 1994"},
 	{"hac_t", "", "mean/its standard error, autocorrelation up to hac_lag", "Newey & West 1987"},
 	{"VaR_hist_0.05", fraction, "loss: −5 % quantile of r, type 7", "Hyndman & Fan 1996"},
 	{"VaR_hist_0.1", fraction, "loss: −10 % quantile of r, type 7", "Hyndman & Fan 1996"},
@@ -108,7 +108,7 @@ var curveDefinitions = [...]Definition{
 	{"benchmark_total_return", fraction, "total_return of the benchmark's own curve", "definition"},
 	{"benchmark_cagr", fraction, "cagr of the benchmark's own curve", "as cagr"},
 	{"benchmark_max_dd", fraction, "max_dd of the benchmark's own curve", "as max_dd"},
-	{"benchmark_n", sessions, "pairs of returns between the days that both have", "convention"},
+	{"benchmark_n", inSessions, "pairs of returns between the days that both have", "convention"},
 	{"te_ann", fraction, "sd(r−b) × √A", "definition"},
 	{"info_ratio_ann", "", "mean(r−b)/sd(r−b) × √A", "Grinold & Kahn 1999"},
 	{"info_ratio_quantstats", "", "mean(r−b)/sd(r−b)", "quantstats"},
@@ -133,19 +133,19 @@ var activityDefinitions = [...]Definition{
 	{"exposure_time", fraction, "sessions with a position at the close / sessions", "half-open: the session of the exit is not exposed"},
 	{"exposure_capital", fraction, "mean of gross market value / equity at the close", "definition"},
 	{"turnover", "", "(buys + sells)/mean equity, over the whole span", "definition (c)"},
-	{"turnover_ann", perYearU, "turnover × A/n", "definition (c)"},
-	{"traded", hkd, "buys + sells", "definition"},
-	{"costs", hkd, "every charge", "definition"},
-	{"gross", hkd, "profit before charges", "definition"},
-	{"cost_bp", bp, "costs/(buys + sells)", "definition"},
-	{"break_even_cost_bp", bp, "gross/(buys + sells): what a trade may cost before nothing is left", "definition"},
+	{"turnover_ann", annually, "turnover × A/n", "definition (c)"},
+	{"traded", inHKD, "buys + sells", "definition"},
+	{"costs", inHKD, "every charge", "definition"},
+	{"gross", inHKD, "profit before charges", "definition"},
+	{"cost_bp", inBasisPoints, "costs/(buys + sells)", "definition"},
+	{"break_even_cost_bp", inBasisPoints, "gross/(buys + sells): what a trade may cost before nothing is left", "definition"},
 }
 
 var tradeDefinitions = [...]Definition{
-	{"trades", count, "round trips", "definition"},
-	{"wins", count, "with net > 0", "definition"},
-	{"losses", count, "with net < 0", "definition"},
-	{"scratches", count, "with net = 0", "definition"},
+	{"trades", inNumber, "round trips", "definition"},
+	{"wins", inNumber, "with net > 0", "definition"},
+	{"losses", inNumber, "with net < 0", "definition"},
+	{"scratches", inNumber, "with net = 0", "definition"},
 	{"hit_rate_all", fraction, "wins/trades", "definition"},
 	{"hit_rate_wilson95_lo", fraction, "lower end of its 95 % interval", "Wilson 1927"},
 	{"hit_rate_wilson95_hi", fraction, "upper end of its 95 % interval", "Wilson 1927"},
@@ -153,9 +153,9 @@ var tradeDefinitions = [...]Definition{
 	{"hit_rate_cp95_hi", fraction, "upper end of its exact 95 % interval", "Clopper & Pearson 1934"},
 	{"hit_rate_excl_scratch", fraction, "wins/(wins + losses)", "definition"},
 	{"profit_factor", "", "Σ net of wins/|Σ net of losses|, in money", "definition"},
-	{"expectancy", hkd, "mean net", "definition"},
-	{"avg_win", hkd, "mean net of wins", "definition"},
-	{"avg_loss", hkd, "mean net of losses", "definition"},
+	{"expectancy", inHKD, "mean net", "definition"},
+	{"avg_win", inHKD, "mean net of wins", "definition"},
+	{"avg_loss", inHKD, "mean net of losses", "definition"},
 	{"payoff", "", "avg_win/|avg_loss|", "definition"},
 	{"sqn_uncapped", "", "√n mean/sd of net: a t-statistic", "Tharp"},
 	{"sqn_cap100", "", "the same with n at most 100", "Tharp"},
@@ -167,7 +167,7 @@ var tradeDefinitions = [...]Definition{
 	{"geo_mean_ret", fraction, "exp(mean ln(1+r)) − 1", "definition"},
 	{"t_stat_mean_ret", "", "mean/sd × √n of the trades' returns", "Student 1908"},
 	{"top1_share_of_net", fraction, "largest net/Σ net", "concentration"},
-	{"net_without_top1", hkd, "Σ net − largest net", "concentration"},
-	{"max_consec_losses", count, "longest run of losses in the order of the trades; a scratch ends it", "definition"},
-	{"avg_bars", sessions, "mean sessions held", "definition"},
+	{"net_without_top1", inHKD, "Σ net − largest net", "concentration"},
+	{"max_consec_losses", inNumber, "longest run of losses in the order of the trades; a scratch ends it", "definition"},
+	{"avg_bars", inSessions, "mean sessions held", "definition"},
 }

@@ -27,8 +27,8 @@ func Drawdowns(c Curve) []Spell {
 	var spells []Spell
 	w := startWater(c.day(0), c.equity[0])
 	for i, e := range c.equity[1:] {
-		if s, ok := w.step(c.day(i+1), e); ok {
-			spells = append(spells, s)
+		if w.step(c.day(i+1), e) {
+			spells = append(spells, w.ended)
 		}
 		if e <= 0 {
 			break
@@ -67,7 +67,8 @@ type water struct {
 	peakAt  int
 	peakDay engine.Day
 	under   bool
-	spell   Spell   // the open one, while under
+	spell   Spell   // the open one while under, else zero
+	ended   Spell   // the last that has ended
 	depth   float64 // of the newest point, ≤ 0
 }
 
@@ -75,17 +76,25 @@ func startWater(day engine.Day, equity float64) water {
 	return water{peak: equity, peakDay: day}
 }
 
-// step takes the next point and returns the spell that it ends, if it does.
-func (w *water) step(day engine.Day, equity float64) (Spell, bool) {
+// step takes the next point and reports whether a spell ended with it, which
+// is then w.ended.
+func (w *water) step(day engine.Day, equity float64) bool {
 	w.at++
-	if equity >= w.peak {
-		ended := w.under
-		s := w.spell
-		s.End, s.EndDay, s.Recovered = w.at, day, true
-		w.peak, w.peakAt, w.peakDay = equity, w.at, day
-		w.under, w.spell, w.depth = false, Spell{}, 0
-		return s, ended
+	if equity < w.peak {
+		w.sink(day, equity)
+		return false
 	}
+	ended := w.under
+	if ended {
+		w.ended = w.spell
+		w.ended.End, w.ended.EndDay, w.ended.Recovered = w.at, day, true
+		w.under, w.spell, w.depth = false, Spell{}, 0
+	}
+	w.peak, w.peakAt, w.peakDay = equity, w.at, day
+	return ended
+}
+
+func (w *water) sink(day engine.Day, equity float64) {
 	w.depth = depth(equity, w.peak)
 	if !w.under {
 		w.under = true
@@ -95,5 +104,4 @@ func (w *water) step(day engine.Day, equity float64) (Spell, bool) {
 		w.spell.Trough, w.spell.TroughDay, w.spell.Depth = w.at, day, w.depth
 	}
 	w.spell.End, w.spell.EndDay = w.at, day
-	return Spell{}, false
 }

@@ -26,13 +26,12 @@ type Fold struct {
 	gains    float64 // Σ max(r, 0)
 	losses   float64 // Σ max(−r, 0)
 	up, down float64 // counts of returns above and below 0
-	logs     float64 // Σ ln(1+r)
 	water    water
 	depths   float64 // Σ depth
 	depths2  float64 // Σ depth²
 	spells   float64 // that have ended
 	spells2  float64 // Σ of their depths²
-	deepest  Spell
+	deepest  Spell   // of those that have ended; a zero Spell while there is none
 	longest  Spell
 }
 
@@ -67,54 +66,56 @@ func (f *Fold) step(day engine.Day, r, equity float64) {
 	f.last, f.equity = day, equity
 	f.ruined = !(equity > 0)
 	f.r.add(r)
-	low, high := min(r, 0), max(r, 0)
-	f.downside += float64(low * low)
-	f.gains += high
-	f.losses -= low
-	if r > 0 {
-		f.up++
-	}
 	if r < 0 {
 		f.down++
+		f.losses -= r
+		f.downside += float64(r * r)
 	}
-	if !f.ruined {
-		f.logs += math.Log1p(r)
+	if r > 0 {
+		f.up++
+		f.gains += r
 	}
-	ended, ok := f.water.step(day, equity)
-	if ok {
+	if f.water.step(day, equity) {
+		ended := f.water.ended
 		f.spells++
 		f.spells2 += float64(ended.Depth * ended.Depth)
+		f.deepest = deeper(f.deepest, ended)
+		f.longest = longer(f.longest, ended)
 	}
 	f.depths += f.water.depth
 	f.depths2 += float64(f.water.depth * f.water.depth)
-	f.rank(ended)
-	if f.water.under {
-		f.rank(f.water.spell)
-	}
 }
 
-// rank keeps the deepest and the longest spell, the first of equals. A spell
-// grows until it ends, so one met again under its old peak replaces itself.
-func (f *Fold) rank(s Spell) {
-	if s.Depth == 0 {
-		return
+// deeper returns the deeper of two spells, the first of equals.
+func deeper(a, b Spell) Spell {
+	if b.Depth < a.Depth {
+		return b
 	}
-	if s.Depth < f.deepest.Depth || f.deepest.Depth < 0 && s.Peak == f.deepest.Peak {
-		f.deepest = s
+	return a
+}
+
+// longer returns the spell of more sessions, the first of equals.
+func longer(a, b Spell) Spell {
+	if b.Sessions() > a.Sessions() {
+		return b
 	}
-	if s.Sessions() > f.longest.Sessions() || f.longest.Depth < 0 && s.Peak == f.longest.Peak {
-		f.longest = s
-	}
+	return a
 }
 
 // N returns the number of returns taken.
 func (f *Fold) N() int { return int(f.r.n) }
 
 // Deepest returns the spell of the maximum drawdown; false when there is none.
-func (f *Fold) Deepest() (Spell, bool) { return f.deepest, f.deepest.Depth < 0 }
+func (f *Fold) Deepest() (Spell, bool) {
+	s := deeper(f.deepest, f.water.spell)
+	return s, s.Depth < 0
+}
 
 // Longest returns the spell of the most sessions; false when there is none.
-func (f *Fold) Longest() (Spell, bool) { return f.longest, f.longest.Depth < 0 }
+func (f *Fold) Longest() (Spell, bool) {
+	s := longer(f.longest, f.water.spell)
+	return s, s.Depth < 0
+}
 
 // Figures returns the figures that a fold knows, under the names of
 // Definitions and in their order.
@@ -203,7 +204,8 @@ func (f *Fold) maxDrawdown() Value {
 	if f.r.n < 1 {
 		return Undefined(NoReturns)
 	}
-	return Number(f.deepest.Depth)
+	s, _ := f.Deepest()
+	return Number(s.Depth)
 }
 
 // DownsideDeviation returns √(mean(min(r − mar, 0)²)) over all returns, per

@@ -31,7 +31,9 @@ func (m *moments) add(x float64) {
 	m.m4 += float64(float64(term*dn2)*poly) + float64(6*float64(dn2*m.m2)) - float64(4*float64(dn*m.m3))
 	m.m3 += float64(float64(term*dn)*(n-2)) - float64(3*float64(dn*m.m2))
 	m.m2 += term
-	m.largest = max(m.largest, math.Abs(x))
+	if a := math.Abs(x); a > m.largest {
+		m.largest = a
+	}
 }
 
 // momentsOf gathers xs in order.

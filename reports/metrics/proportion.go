@@ -22,7 +22,14 @@ func Wilson(wins, n int) (lo, hi Value) {
 	p := float64(wins) / m
 	mid := (p + z2/(2*m)) / (1 + z2/m)
 	half := z / (1 + z2/m) * math.Sqrt(float64(p*(1-p))/m+z2/float64(4*m*m))
-	return Number(max(mid-half, 0)), Number(min(mid+half, 1))
+	lo, hi = Number(mid-half), Number(mid+half)
+	if wins == 0 {
+		lo = Number(0) // exactly; the formula leaves rounding
+	}
+	if wins == n {
+		hi = Number(1)
+	}
+	return lo, hi
 }
 
 // ClopperPearson returns the ends of the exact 95 % interval of the share

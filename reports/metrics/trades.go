@@ -104,11 +104,11 @@ func ComputeTrades(trades []Trade) Set {
 	b.add("kelly_exact_growth_opt", f)
 	b.add("growth_at_f", growth)
 
-	b.add("mean_ret", t.per(n*t.returns.mean, t.n, NoTrades))
+	b.add("mean_ret", t.per(t.returns.mean, 1, NoTrades))
 	b.add("geo_mean_ret", t.geometric(trades))
 	b.add("t_stat_mean_ret", t.tStat(&t.returns).times(math.Sqrt(n)))
 	b.add("top1_share_of_net", t.topShare())
-	b.add("net_without_top1", t.per((t.total() - t.best).Float(), 1, NoTrades))
+	b.add("net_without_top1", t.per((t.total()-t.best).Float(), 1, NoTrades))
 	b.add("max_consec_losses", t.per(float64(t.longestRun), 1, NoTrades))
 	b.add("avg_bars", t.per(float64(t.sessions), t.n, NoTrades))
 	return b.set
