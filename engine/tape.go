@@ -96,11 +96,15 @@ func (s *series) countBefore(d Day) int32 {
 
 // Select returns a tape with the events of the given instruments only, its
 // records in its own reading order. Signals and values stay; phases stay only
-// if asked for. The archive is shared.
+// if asked for, or where they are few among what was asked for. The archive is
+// shared, and where nothing is to be left out, everything is.
 func (t *Tape) Select(ids []ID, phases bool) *Tape {
 	keep := make([]bool, t.universe.Len())
 	for _, id := range ids {
 		keep[id] = true
+	}
+	if all := t.keepsAll(keep); all && (phases || len(t.bars) > 10*len(t.sessions)) {
+		return t
 	}
 	out := *t
 	out.sessions = append([]sessionSpan(nil), t.sessions...)
@@ -156,6 +160,16 @@ func (t *Tape) Select(ids []ID, phases bool) *Tape {
 		span.lo, span.hi = lo, int32(len(out.spine))
 	}
 	return &out
+}
+
+// keepsAll reports whether every instrument that has bars is kept.
+func (t *Tape) keepsAll(keep []bool) bool {
+	for id, of := range t.seriesOf {
+		if len(of) > 0 && !keep[id] {
+			return false
+		}
+	}
+	return true
 }
 
 // Bars yields the closed bars of an instrument as traded, with their sessions,
