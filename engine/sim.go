@@ -41,6 +41,7 @@ type Sim struct {
 	// Scratch.
 	fees    []Money
 	told    []tale
+	view    MarketView
 	firings int
 	at      stamp // of the last firing
 	doing   string

@@ -155,11 +155,11 @@ func (s *Sim) refusal(w *workingOrder) Reason {
 	case m.opened < 0:
 		return NotWatched
 	}
-	view := MarketView{
+	s.view = MarketView{ // not a local: behind the interface it would be allocated
 		Instrument: in, Day: s.sessionFor(w.Instrument, w.Type, s.now).Day,
 		Position: s.ledger.positions[w.Instrument].Qty, Last: Price(m.last), OddLots: s.plan.Market.OddLots,
 	}
-	return s.venue.Check(&w.Order, &view, s.now.time())
+	return s.venue.Check(&w.Order, &s.view, s.now.time())
 }
 
 // reserve sets aside the worst cost of a limit buy, or what buying power is
