@@ -3,7 +3,6 @@ package data
 import (
 	"cmp"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -13,17 +12,21 @@ import (
 // DividendBasis says what the amounts of a dividends file are.
 type DividendBasis uint8
 
-// Bases of dividends.
+// Bases of dividends. The zero value is not stated, which is an error where
+// there are dividends.
 const (
+	UnstatedBasis DividendBasis = iota
 	// AsPaid amounts are per share held at the close before the ex-date,
 	// before any split of the same or a later day.
-	AsPaid DividendBasis = iota
+	AsPaid
 	// DividedBySplits amounts have been divided by the splits of the ex-date
 	// and of every later day, as a price of the day before it would be.
 	DividedBySplits
 )
 
-// ParseDividendBasis reads "as-paid" or "split-adjusted".
+const statedBases = `"as-paid" (HKD for one share of its day) or "split-adjusted" (divided by later splits)`
+
+// ParseDividendBasis reads "as-paid" or "split-adjusted"; empty is not stated.
 func ParseDividendBasis(s string) (DividendBasis, error) {
 	switch s {
 	case "as-paid":
@@ -31,13 +34,13 @@ func ParseDividendBasis(s string) (DividendBasis, error) {
 	case "split-adjusted":
 		return DividedBySplits, nil
 	case "":
-		return 0, fmt.Errorf("dividends is not stated; say as-paid or split-adjusted")
+		return UnstatedBasis, nil
 	}
-	return 0, fmt.Errorf("dividends %q is not known; as-paid or split-adjusted", s)
+	return UnstatedBasis, fmt.Errorf("dividends = %q is not known; %s", s, statedBases)
 }
 
 // String returns the basis as the configuration writes it.
-func (b DividendBasis) String() string { return [...]string{"as-paid", "split-adjusted"}[b] }
+func (b DividendBasis) String() string { return [...]string{"", "as-paid", "split-adjusted"}[b] }
 
 // Action is a corporate action of a symbol as its file states it.
 // Instrument is not set: that is the universe's to say.
@@ -74,12 +77,23 @@ func ReadActions(basis DividendBasis, files ...Text) ([]Action, error) {
 		}
 		rows = append(rows, read...)
 	}
+	return settleActions(basis, rows)
+}
+
+// settleActions sorts the rows of all files and undoes what basis says.
+func settleActions(basis DividendBasis, rows []actionRow) ([]Action, error) {
 	slices.SortStableFunc(rows, func(a, b actionRow) int {
-		return cmp.Or(cmp.Compare(a.Ex, b.Ex), strings.Compare(a.Symbol, b.Symbol), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Ex, b.Ex), strings.Compare(a.Symbol, b.Symbol), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.amount, b.amount))
 	})
 	for i := 1; i < len(rows); i++ {
 		a, b := &rows[i-1], &rows[i]
-		if a.Ex == b.Ex && a.Symbol == b.Symbol && a.Kind == b.Kind && a.Kind != engine.Dividend {
+		if a.Ex != b.Ex || a.Symbol != b.Symbol || a.Kind != b.Kind {
+			continue
+		}
+		if a.Kind == engine.Dividend && a.amount == b.amount {
+			return nil, b.fault("the same dividend of %s on %v as at %s:%d; if both were paid, write their sum in one row", b.Symbol, b.Ex, a.path, a.line)
+		}
+		if a.Kind != engine.Dividend {
 			return nil, b.fault("%v of %s on %v twice; the other is at %s:%d", b.Kind, b.Symbol, b.Ex, a.path, a.line)
 		}
 	}
@@ -166,12 +180,15 @@ func readActions(f Text, basis DividendBasis) ([]actionRow, error) {
 
 func (r *tableRow) dividend(a *actionRow, column string, basis DividendBasis) (err error) {
 	a.Kind = engine.Dividend
+	if basis == UnstatedBasis {
+		return r.fault(column, "dividends is not stated in [data]; say %s", statedBases)
+	}
 	if c := strings.ToUpper(r.text("currency")); c != "" && c != "HKD" {
 		return r.fault("currency", "currency %s is not built yet; amounts are in HKD", c)
 	}
 	if b := strings.ReplaceAll(strings.ToLower(r.text("basis")), "_", "-"); b != "" {
 		stated, err := ParseDividendBasis(b)
-		if err != nil {
+		if err != nil || stated == UnstatedBasis {
 			return r.fault("basis", "%q is not a basis; as_paid or split_adjusted", r.text("basis"))
 		}
 		if stated != basis {
@@ -221,56 +238,6 @@ func (r *tableRow) split(a *actionRow) error {
 	return nil
 }
 
-// parseRatio reads 3, 1.05, 3:1 or 21/20 as a reduced fraction. Decimals that
-// go on are taken for the small fraction that they stand for: 0.333333 is 1/3.
-func parseRatio(s string) (num, den int64, err error) {
-	if a, b, ok := strings.Cut(strings.ReplaceAll(s, ":", "/"), "/"); ok {
-		n, errN := whole(strings.TrimSpace(a))
-		d, errD := whole(strings.TrimSpace(b))
-		if errN != nil || errD != nil || n == 0 || d == 0 || n > 1e6 || d > 1e6 {
-			return 0, 0, fmt.Errorf("%q is not a ratio; write it 3, 1.05, 3:1 or 21/20", s)
-		}
-		num, den = n, d
-	} else {
-		v, decimals, err := decimal(s)
-		if err != nil {
-			return 0, 0, err
-		}
-		if v == 0 || v > 1e6*powers[9] || decimals > 9 {
-			return 0, 0, fmt.Errorf("%q is not a ratio; write it 3, 1.05, 3:1 or 21/20", s)
-		}
-		num, den = v/powers[9-decimals], powers[decimals]
-		if decimals >= 5 {
-			num, den = smallFraction(num, den)
-		}
-	}
-	g := gcd(num, den)
-	num, den = num/g, den/g
-	if num == den {
-		return 0, 0, fmt.Errorf("a ratio of one changes nothing; new shares for one old are wanted")
-	}
-	return num, den, nil
-}
-
-// smallFraction returns the fraction with a denominator up to 100 that num/den
-// is the rounding of, or num/den itself.
-func smallFraction(num, den int64) (int64, int64) {
-	for d := int64(1); d <= 100; d++ {
-		n := (num*d + den/2) / den
-		if off := n*den - num*d; n > 0 && 2*max(off, -off) <= 2*d && n <= 1e6 {
-			return n, d
-		}
-	}
-	return num, den
-}
-
-func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
-
 // splits are the actions on share counts of each symbol, in order of time.
 type splits map[string][]engine.Action
 
@@ -287,27 +254,4 @@ func newSplits(rows []actionRow) splits {
 // from returns the product of the ratios that take effect on day or later.
 func (s splits) from(symbol string, day engine.Day) (num, den int64) {
 	return product(s[symbol], day)
-}
-
-// product multiplies the ratios of the actions that take effect on day or later.
-func product(actions []engine.Action, day engine.Day) (num, den int64) {
-	num, den = 1, 1
-	for i := range actions {
-		if actions[i].Ex < day {
-			continue
-		}
-		num, den = timesRatio(num, den, actions[i].Num, actions[i].Den)
-	}
-	return num, den
-}
-
-// timesRatio multiplies two fractions and reduces the product. One that would
-// not fit 62 bits is held at what it was: no security has been split so often.
-func timesRatio(num, den, n, d int64) (int64, int64) {
-	g1, g2 := gcd(num, d), gcd(n, den)
-	num, d, n, den = num/g1, d/g1, n/g2, den/g2
-	if bits.Len64(uint64(num))+bits.Len64(uint64(n)) > 62 || bits.Len64(uint64(den))+bits.Len64(uint64(d)) > 62 {
-		return num * g1, den * g2
-	}
-	return num * n, den * d
 }

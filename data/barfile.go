@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rally/engine"
@@ -25,7 +26,6 @@ type barFile struct {
 	rows     int
 	decimals int // most decimals that any price of the file has
 	sets     []barSet
-	noVolume bool // the file has no column of volumes
 }
 
 // barSet is the rows of one symbol within a file, in the order of the file.
@@ -53,9 +53,9 @@ const (
 type barReader struct {
 	barFile
 	roles    []barRole
-	rounds   bool // digits past the third decimal are rounded
-	exact    bool // prices are taken to the mill at once, so that more digits are an error
-	noVolume bool
+	rounds   bool           // digits past the third decimal are rounded
+	exact    bool           // prices are taken to the mill at once, so that more digits are an error
+	index    bool           // an index: its volumes may be missing
 	bySymbol map[string]int // raw cell → index into sets
 	last     string         // raw symbol cell of the row before
 	set      int
@@ -63,10 +63,10 @@ type barReader struct {
 
 // readBars reads a bar file's text. With exact, prices are traded prices and
 // digits past the third decimal are an error unless the format rounds them.
-// A file without volumes is read where volumeOptional.
-func readBars(path string, text []byte, spec Spec, exact, volumeOptional bool) (*barFile, error) {
-	r := &barReader{barFile: barFile{path: path}, rounds: spec.RoundsToMill, exact: exact}
-	rows, line, err := r.header(text, spec.Columns, volumeOptional)
+// An index needs no volumes.
+func readBars(path string, text []byte, spec Spec, exact, index bool) (*barFile, error) {
+	r := &barReader{barFile: barFile{path: path}, rounds: spec.RoundsToMill, exact: exact, index: index}
+	rows, line, err := r.header(text, spec.Columns)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func readBars(path string, text []byte, spec Spec, exact, volumeOptional bool) (
 
 // header reads the line of column names and returns the text below it and the
 // number of lines read.
-func (r *barReader) header(text []byte, c Columns, volumeOptional bool) (rows []byte, line int, err error) {
+func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err error) {
 	first, rest := cutLine(text)
 	r.columns = splitHeader(first)
 	line = 1
@@ -125,29 +125,19 @@ func (r *barReader) header(text []byte, c Columns, volumeOptional bool) (rows []
 			}
 			r.roles[i] = want.role
 		case want.role == symbolRole:
-		case want.role == volumeRole && volumeOptional:
-			r.noVolume, r.barFile.noVolume = true, true
+		case want.role == volumeRole && r.index:
 		case want.name == "":
 			return nil, 0, r.errAt(1, 0, "the format names no column for %s; set it in [data.columns]", want.what)
 		default:
 			return nil, 0, r.missing(want.name)
 		}
 	}
-	if at, ok := r.symbolColumn(); !ok || at < 0 {
+	if !slices.Contains(r.roles, symbolRole) {
 		r.sets = []barSet{{symbol: symbol}}
 	} else {
 		r.bySymbol = map[string]int{}
 	}
 	return rest, line, nil
-}
-
-func (r *barReader) symbolColumn() (int, bool) {
-	for i, role := range r.roles {
-		if role == symbolRole {
-			return i, true
-		}
-	}
-	return -1, false
 }
 
 func (r *barReader) missing(name string) error {

@@ -8,9 +8,14 @@ import (
 
 // plain reads rows in which nothing is quoted, in one pass over the bytes.
 // What is not of the common shape is left to cell, which words the errors.
+// Every line within ends with its line feed: a byte that ends a cell follows
+// every other.
 func (r *barReader) plain(text []byte, line int) error {
 	if r.bySymbol == nil {
 		r.sets[0].bars = make([]bar, 0, bytes.Count(text, []byte{'\n'})+1)
+	}
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		text = append(text[:len(text):len(text)], '\n') // so that every cell has an end
 	}
 	for i := 0; i < len(text); {
 		line++
@@ -29,7 +34,7 @@ func (r *barReader) plain(text []byte, line int) error {
 					return r.errAt(line, at-start+1, "%w", err)
 				}
 			}
-			ends := i >= len(text) || text[i] == '\n'
+			ends := text[i] == '\n'
 			if ends != (k == len(r.roles)-1) {
 				have := bytes.Count(text[start:lineEnd(text, start)], []byte{','}) + 1
 				return r.errAt(line, 0, "%d cells; the line of column names has %d", have, len(r.roles))
@@ -59,9 +64,11 @@ func (r *barReader) quick(text []byte, i int, role barRole, b *bar) int {
 		return -1
 	}
 	v, start := int64(0), i
-	for i < len(text) && text[i]-'0' <= 9 {
-		v = v*10 + int64(text[i]-'0')
+	c := text[i]
+	for c-'0' <= 9 {
+		v = v*10 + int64(c-'0')
 		i++
+		c = text[i]
 	}
 	places := i - start
 	if places == 0 || places > 9 && role != volumeRole || places > 15 {
@@ -72,9 +79,9 @@ func (r *barReader) quick(text []byte, i int, role barRole, b *bar) int {
 		return atCellEnd(text, i)
 	}
 	decimals := 0
-	if i < len(text) && text[i] == '.' {
+	if c == '.' {
 		point := i + 1
-		for i = point; i < len(text) && text[i]-'0' <= 9; i++ {
+		for i = point; text[i]-'0' <= 9; i++ {
 			v = v*10 + int64(text[i]-'0')
 			if i-point >= 3 {
 				return -1
@@ -86,18 +93,21 @@ func (r *barReader) quick(text []byte, i int, role barRole, b *bar) int {
 	if v > maxPrice {
 		return -1
 	}
-	r.decimals = max(r.decimals, decimals)
+	if decimals > r.decimals {
+		r.decimals = decimals
+	}
 	b.set(role, v)
 	return atCellEnd(text, i)
 }
 
 // atCellEnd returns i, past a carriage return, if a cell ends there, else −1.
 func atCellEnd(text []byte, i int) int {
-	if i+1 < len(text) && text[i] == '\r' && text[i+1] == '\n' {
-		i++
-	}
-	if i >= len(text) || text[i] == ',' || text[i] == '\n' {
+	c := text[i]
+	if c == ',' || c == '\n' {
 		return i
+	}
+	if c == '\r' && text[i+1] == '\n' {
+		return i + 1
 	}
 	return -1
 }
@@ -108,13 +118,13 @@ func quickDay(text []byte, i int, b *bar) int {
 		return -1
 	}
 	t := text[i : i+10]
-	for _, k := range [...]int{0, 1, 2, 3, 5, 6, 8, 9} {
-		if t[k]-'0' > 9 {
-			return -1
-		}
+	y3, y2, y1, y0 := t[0]-'0', t[1]-'0', t[2]-'0', t[3]-'0'
+	m1, m0, d1, d0 := t[5]-'0', t[6]-'0', t[8]-'0', t[9]-'0'
+	if max(y3, y2, y1, y0, m1, m0, d1, d0) > 9 {
+		return -1
 	}
-	y := int(t[0]-'0')*1000 + int(t[1]-'0')*100 + int(t[2]-'0')*10 + int(t[3]-'0')
-	m, d := int(t[5]-'0')*10+int(t[6]-'0'), int(t[8]-'0')*10+int(t[9]-'0')
+	y := int(y3)*1000 + int(y2)*100 + int(y1)*10 + int(y0)
+	m, d := int(m1)*10+int(m0), int(d1)*10+int(d0)
 	if y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 		return -1
 	}
@@ -146,6 +156,9 @@ func (r *barReader) cell(role barRole, s string, b *bar) error {
 		b.day = d
 		return err
 	case volumeRole:
+		if s == "" && r.index {
+			return nil
+		}
 		v, err := whole(s)
 		b.volume = v
 		return err
@@ -191,7 +204,7 @@ func (r *barReader) enter(cell string) error {
 
 // row takes in a row that has been read.
 func (r *barReader) row(b bar) error {
-	if b.volume > 0 || r.noVolume {
+	if b.volume > 0 || r.index {
 		if min(b.open, b.high, b.low, b.close) < nanosPerMill/2 {
 			return r.errAt(int(b.line), 0, "a price of zero in a row that traded; prices are above zero")
 		}
@@ -202,7 +215,7 @@ func (r *barReader) row(b bar) error {
 
 // cellEnd returns the place of the comma or line end behind the cell at i.
 func cellEnd(text []byte, i int) int {
-	for i < len(text) && text[i] != ',' && text[i] != '\n' {
+	for text[i] != ',' && text[i] != '\n' {
 		i++
 	}
 	return i
@@ -220,10 +233,8 @@ func blankEnd(text []byte, i int) int {
 	switch {
 	case text[i] == '\n':
 		return i + 1
-	case text[i] == '\r' && i+1 < len(text) && text[i+1] == '\n':
+	case text[i] == '\r' && text[i+1] == '\n':
 		return i + 2
-	case text[i] == '\r' && i+1 == len(text):
-		return i + 1
 	}
 	return i
 }

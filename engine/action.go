@@ -3,6 +3,7 @@ package engine
 // oddity is what an action leaves open until the next price.
 type oddity struct {
 	residual Money // what rounding the mark took from the holding's value
+	since    int32 // ordinal of the session of the action: the residual counts until a price trades
 	num, den int64 // a fraction of a share to be paid in cash; den 0 is none
 	record   int   // its ActionRecord
 }
@@ -67,17 +68,24 @@ func (s *Sim) changeShares(a *Action) {
 	}
 	s.scaleOrders(a)
 	before := s.ledger.positions[a.Instrument].Qty
-	if before == 0 {
+	o := &s.odd[a.Instrument]
+	if before == 0 && o.den == 0 {
 		return
 	}
-	shares := int64(before) * a.Num
-	after, rest := Qty(shares/a.Den), shares%a.Den
-	o := &s.odd[a.Instrument]
-	o.residual += was.Times(before) - Price(m.last).Times(after)
-	if rest > 0 {
-		o.num, o.den = rest, a.Den
-		s.guard(a.Instrument) // the next open pays it
+	shares, den := int64(before)*a.Num, a.Den
+	if o.den != 0 { // no price has traded since the action before: its fraction is still held
+		shares, den = (int64(before)*o.den+o.num)*a.Num, o.den*a.Den
 	}
+	after, rest := Qty(shares/den), shares%den
+	if m.marked >= o.since {
+		o.residual = 0
+	}
+	o.residual += was.Times(before) - Price(m.last).Times(after)
+	o.num, o.den, o.since = 0, 0, s.ordinal
+	if rest > 0 {
+		o.num, o.den = reduced(rest, den)
+	}
+	s.guard(a.Instrument) // the next open pays a fraction
 	s.keepAction(ActionRecord{Action: *a, Before: before, After: after})
 	o.record = len(s.result.Actions) - 1
 	s.ledger.change(s.now.time(), a.Instrument, after)
@@ -147,17 +155,21 @@ func (s *Sim) delist(a *Action) {
 	}
 	in := s.universe.At(a.Instrument)
 	q := s.ledger.positions[a.Instrument].Qty
-	if q == 0 {
+	o := &s.odd[a.Instrument]
+	if q == 0 && o.den == 0 {
 		return
 	}
 	var paid Money
 	if in.HasTerminal {
 		paid = in.Terminal.Times(q)
+		if o.den != 0 {
+			paid += Money(mulDiv(int64(in.Terminal), o.num, o.den, Nearest))
+		}
 	} else {
 		s.result.Warnings = append(s.result.Warnings, in.Symbol+" was delisted while held and no terminal price is stated: written off")
 	}
 	s.ledger.close(s.now.time(), a.Instrument, paid, DelistingPayment)
-	s.odd[a.Instrument] = oddity{}
+	*o = oddity{}
 	s.keepAction(ActionRecord{Action: *a, Before: q, Amount: paid})
 }
 

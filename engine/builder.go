@@ -67,7 +67,8 @@ func (b *Builder) seriesFor(id ID, every Interval) uint16 {
 }
 
 // Bar appends a bar. It must start before it ends, follow the bar before it,
-// lie in one session, and its prices must fit 32 bits of mills.
+// lie in one session, and its prices must fit 32 bits of mills. A bar without
+// volume is no print and is left out, unless it is an index's.
 func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
 	if int(id) >= b.universe.Len() {
 		return fmt.Errorf("instrument %d is not in the universe", id)
@@ -90,6 +91,9 @@ func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
 	session, open := b.venue.Session(day)
 	if !open || r.Start < session.PreOpen || r.End > session.End {
 		return fmt.Errorf("%s: bar from %v to %v lies outside a session", symbol, r.Start, r.End)
+	}
+	if r.Volume <= 0 && b.universe.At(id).Kind != Index {
+		return nil
 	}
 	s.bars = append(s.bars, barRecord{
 		open: int32(r.Open), high: int32(r.High), low: int32(r.Low), close: int32(r.Close),
@@ -150,10 +154,10 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	}
 	b.archiveActions(t)
 
-	buckets := b.fillBuckets(t)
+	buckets := b.fillBuckets(t, min(first, t.sessions[0].Day))
 	total := 0
-	for _, bucket := range buckets {
-		total += len(bucket)
+	for i := range buckets {
+		total += len(buckets[i].prints) + len(buckets[i].news)
 	}
 	if total > math.MaxInt32 {
 		return nil, fmt.Errorf("%d events: a tape holds at most %d", total, math.MaxInt32)
@@ -203,6 +207,9 @@ func (b *Builder) archiveActions(t *Tape) {
 			continue
 		}
 		for k := range t.sessions { // effective at the session that follows
+			if a.Ex < t.sessions[0].Day {
+				break
+			}
 			if t.sessions[k].Day >= a.Ex {
 				a.Ex = t.sessions[k].Day
 				break
@@ -213,198 +220,4 @@ func (b *Builder) archiveActions(t *Tape) {
 			s.rebase = append(s.rebase, rebase{at: s.countBefore(a.Ex), day: a.Ex, num: a.Num, den: a.Den})
 		}
 	}
-}
-
-// loose is an event before it is laid into the spine.
-type loose struct {
-	spineRecord
-	rec int32 // bar or open: index within the series
-}
-
-// fillBuckets sorts all events into the sessions that own them.
-func (b *Builder) fillBuckets(t *Tape) [][]loose {
-	owner := make([]int32, 0)
-	first := t.sessions[0].Day
-	span := int(t.sessions[len(t.sessions)-1].Day-first) + 1
-	owner = make([]int32, span) // day − first → the session of that day, or the next one
-	k := len(t.sessions) - 1
-	for d := span - 1; d >= 0; d-- {
-		if k > 0 && t.sessions[k-1].Day >= first+Day(d) {
-			k--
-		}
-		owner[d] = int32(k)
-	}
-	sizes := make([]int, len(t.sessions))
-	for n := range b.series {
-		for _, d := range b.series[n].days {
-			if d >= first && int(d-first) < span {
-				sizes[owner[d-first]] += 2
-			}
-		}
-	}
-	buckets := make([][]loose, len(t.sessions))
-	for i := range buckets {
-		buckets[i] = make([]loose, 0, sizes[i]+8)
-	}
-	put := func(at Time, e loose) { // news between sessions belong to the next one
-		d := at.Day()
-		if d < first || int(d-first) >= span {
-			return
-		}
-		o := int(owner[d-first])
-		if at > t.sessions[o].End {
-			o++
-		}
-		if o < len(buckets) {
-			buckets[o] = append(buckets[o], e)
-		}
-	}
-	b.putPhases(t, buckets)
-	for id := range b.seriesOf {
-		for _, n := range b.seriesOf[id] {
-			s := b.series[n]
-			for i, d := range s.days {
-				if d < first || int(d-first) >= span {
-					continue
-				}
-				o := owner[d-first]
-				f := b.flags[n][i]
-				buckets[o] = append(buckets[o],
-					loose{spineRecord{openingSide(b.starts[n][i]), uint32(n), ID(id), KindOpen, f}, int32(i)},
-					loose{spineRecord{closingSide(b.ends[n][i]), uint32(n), ID(id), KindBar, f}, int32(i)})
-			}
-		}
-	}
-	for i := range b.actions {
-		d := max(b.actions[i].Ex, first)
-		if int(d-first) >= span || b.actions[i].Ex < first {
-			continue
-		}
-		o := owner[d-first]
-		at := t.sessions[o].PreOpen
-		buckets[o] = append(buckets[o], loose{spineRecord{openingSide(at), uint32(i), b.actions[i].Instrument, KindAction, 0}, 0})
-	}
-	for i := range b.signals {
-		put(b.signals[i].At, loose{spineRecord{closingSide(b.signals[i].At), uint32(i), 0, KindSignal, 0}, 0})
-	}
-	for i := range b.values {
-		t.values = append(t.values, b.values[i].valueRecord)
-		put(b.values[i].at, loose{spineRecord{closingSide(b.values[i].at), uint32(i), 0, KindValue, 0}, 0})
-	}
-	return buckets
-}
-
-func (b *Builder) putPhases(t *Tape, buckets [][]loose) {
-	for p := PhasePreOpen; p <= PhaseEnd; p++ {
-		t.phases = append(t.phases, p)
-	}
-	for i := range t.sessions {
-		s := &t.sessions[i]
-		for p, at := range [...]Time{s.PreOpen, s.Open, s.Lunch, s.Afternoon, s.Close, s.End} {
-			if at == 0 || Phase(p) == PhaseClosingAuction && s.Random == 0 {
-				continue
-			}
-			e := spineRecord{openingSide(at), uint32(p), 0, KindPhaseOpen, 0}
-			switch Phase(p) {
-			case PhaseLunch, PhaseClosingAuction, PhaseEnd:
-				e.stamp, e.kind = closingSide(at), KindPhaseClose
-			}
-			buckets[i] = append(buckets[i], loose{e, 0})
-		}
-	}
-}
-
-// lay writes the sorted buckets into the spine and copies the records into
-// the tables in reading order.
-func (b *Builder) lay(t *Tape, buckets [][]loose, total int) {
-	t.spine = make([]spineRecord, 0, total)
-	bars := 0
-	for _, s := range b.series {
-		bars += len(s.bars)
-	}
-	t.bars = make([]barRecord, 0, bars)
-	t.opens = make([]openRecord, 0, bars)
-	medians := make([]volumeWindow, len(b.series))
-	ratios := make([]int, len(b.series))
-	for n, s := range b.series {
-		medians[n].seed(s, s.countBefore(t.sessions[0].Day), &ratios[n])
-	}
-	for k, bucket := range buckets {
-		slices.SortStableFunc(bucket, func(x, y loose) int {
-			if x.stamp != y.stamp {
-				return cmp.Compare(x.stamp, y.stamp)
-			}
-			return cmp.Compare(x.kind, y.kind)
-		})
-		t.sessions[k].lo = int32(len(t.spine))
-		for i := range bucket {
-			e := bucket[i].spineRecord
-			n := e.row
-			switch e.kind {
-			case KindOpen:
-				s := b.series[n]
-				rec := &s.bars[bucket[i].rec]
-				medians[n].rebase(s, bucket[i].rec, &ratios[n])
-				e.row = uint32(len(t.opens))
-				t.opens = append(t.opens, openRecord{price: rec.open, series: uint16(n), every: s.interval, median2: medians[n].median2()})
-			case KindBar:
-				rec := b.series[n].bars[bucket[i].rec]
-				medians[n].add(rec.volume)
-				e.row = uint32(len(t.bars))
-				t.bars = append(t.bars, rec)
-			}
-			t.spine = append(t.spine, e)
-		}
-		t.sessions[k].hi = int32(len(t.spine))
-	}
-}
-
-// volumeWindow keeps the volumes of the last 20 closed bars of a series, in
-// order of time and in order of size.
-type volumeWindow struct {
-	ring   [20]int64
-	sorted [20]int64
-	n, at  int
-}
-
-func (w *volumeWindow) seed(s *series, before int32, ratio *int) {
-	for i := max(0, before-20); i < before; i++ {
-		w.rebase(s, i, ratio)
-		w.add(s.bars[i].volume)
-	}
-}
-
-// rebase multiplies the window by the share ratio of actions that take effect
-// before bar i.
-func (w *volumeWindow) rebase(s *series, i int32, next *int) {
-	for *next < len(s.rebase) && s.rebase[*next].at <= i {
-		r := s.rebase[*next]
-		*next++
-		for k := range w.n {
-			w.ring[k] = mulDiv(w.ring[k], r.num, r.den, Nearest)
-			w.sorted[k] = mulDiv(w.sorted[k], r.num, r.den, Nearest)
-		}
-	}
-}
-
-func (w *volumeWindow) add(v int64) {
-	if w.n == len(w.ring) {
-		gone, _ := slices.BinarySearch(w.sorted[:w.n], w.ring[w.at])
-		copy(w.sorted[gone:], w.sorted[gone+1:w.n])
-		w.n--
-	}
-	place, _ := slices.BinarySearch(w.sorted[:w.n], v)
-	copy(w.sorted[place+1:w.n+1], w.sorted[place:w.n])
-	w.sorted[place] = v
-	w.n++
-	w.ring[w.at] = v
-	w.at = (w.at + 1) % len(w.ring)
-}
-
-// median2 returns twice the median, exactly: the mean of two middle ones stays whole.
-func (w *volumeWindow) median2() int64 {
-	if w.n == 0 {
-		return 0
-	}
-	return w.sorted[(w.n-1)/2] + w.sorted[w.n/2]
 }

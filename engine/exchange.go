@@ -149,7 +149,7 @@ func (w *workingOrder) meetsOpen(p Price, at stamp, s *Session) bool {
 	case w.Type == MarketOrder, w.triggered:
 		return true
 	case w.Type == AtOpen:
-		return at.time() <= s.Open && w.arrived <= openingSide(s.Auction)
+		return at.time() <= s.Open && w.arrived <= closingSide(s.Auction)
 	case w.Type == Limit:
 		return w.Side == Buy && p <= w.Limit || w.Side == Sell && p >= w.Limit
 	case w.Type == Stop:
@@ -164,10 +164,10 @@ func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
 	switch {
 	case w.triggered:
 		return 0, false
-	case w.Type == Stop && w.Side == Buy:
-		return w.Stop, high >= w.Stop
+	case w.Type == Stop && w.Side == Buy: // an exit sent at this open may be beyond it already
+		return max(w.Stop, Price(b.open)), high >= w.Stop
 	case w.Type == Stop:
-		return w.Stop, low <= w.Stop
+		return min(w.Stop, Price(b.open)), low <= w.Stop
 	case w.Type == Limit && w.Side == Buy:
 		return w.Limit, low < w.Limit || rule.Touch && low == w.Limit
 	case w.Type == Limit:

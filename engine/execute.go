@@ -72,7 +72,9 @@ func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, price, r
 	want := min(board, room/lot*lot)
 	take := s.affordable(w, s.notes[w.Instrument][Buy], in, s.session.Day, price, lot, Money(want/lot), money)
 	if take > 0 {
+		id := w.ID
 		s.fill(w, in, take, price, ref, rule)
+		w = s.exchange.find(id) // exits that the fill sent may have moved it
 	}
 	switch {
 	case take < want:
@@ -262,11 +264,17 @@ func (s *Sim) affordable(w *workingOrder, note noteSums, in *Instrument, d Day, 
 func (s *Sim) sendExits(w *workingOrder, in *Instrument, f *Fill) {
 	e := w.Exits
 	day := s.session.Day
-	stop, target := e.Stop, e.Target
-	if stop == 0 && e.StopRate > 0 {
+	var stop, target Price
+	switch {
+	case e.Stop > 0:
+		stop = s.onGrid(in, int64(e.Stop), 1, Down, day)
+	case e.StopRate > 0:
 		stop = s.onGrid(in, int64(f.Price)*(rateOne-int64(e.StopRate)), rateOne, Down, day)
 	}
-	if target == 0 && e.TargetRate > 0 {
+	switch {
+	case e.Target > 0:
+		target = s.onGrid(in, int64(e.Target), 1, Up, day)
+	case e.TargetRate > 0:
 		target = s.onGrid(in, int64(f.Price)*(rateOne+int64(e.TargetRate)), rateOne, Up, day)
 	}
 	exit := Order{Instrument: w.Instrument, Side: Sell, TIF: GTC, Qty: f.Qty, Because: w.Because, Parent: w.ID}

@@ -158,6 +158,7 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	}
 	s.setFees()
 	res.FeeTotals = make([]Money, len(p.Market.Fees))
+	s.fold = nil
 	if p.Fold != nil {
 		s.fold = p.Fold()
 		res.Fold = s.fold
@@ -292,6 +293,10 @@ func (s *Sim) bars(t *Tape, lo, hi int32) int32 {
 
 // news plays what is neither an open nor a bar.
 func (s *Sim) news(t *Tape, e *spineRecord) {
+	if s.now >= s.exchange.nextEnd {
+		s.expire()
+		s.tell()
+	}
 	switch e.kind {
 	case KindSignal:
 		if sig := &t.signals[e.row]; s.filter != nil && s.filter(sig) {
@@ -301,10 +306,6 @@ func (s *Sim) news(t *Tape, e *spineRecord) {
 		v := &t.values[e.row]
 		s.values[v.series], s.known[v.series] = v.value, true
 	case KindPhaseClose, KindPhaseOpen:
-		if now := s.now; t.phases[e.row] == PhaseEnd && now >= s.exchange.nextEnd {
-			s.expire()
-			s.tell()
-		}
 		if s.on.phase != nil {
 			s.on.phase.OnPhase(&s.broker, t.phases[e.row])
 		}
@@ -324,6 +325,10 @@ func (s *Sim) fire(before stamp) {
 		item := s.agenda.pop()
 		if s.count(item.due); item.class != settleItem && item.class != payItem {
 			s.now = item.due
+			if s.now >= s.exchange.nextEnd { // before what happens at a session's end is seen
+				s.expire()
+				s.tell()
+			}
 		}
 		switch item.class {
 		case settleItem:
@@ -413,7 +418,9 @@ func (s *Sim) marks() (gross Money, stale int32) {
 		gross += Price(m.last).Times(s.ledger.positions[id].Qty)
 		if m.marked < s.ordinal {
 			stale++
-			gross += s.odd[id].residual
+			if m.marked < s.odd[id].since {
+				gross += s.odd[id].residual
+			}
 		}
 	}
 	return gross, stale

@@ -67,14 +67,15 @@ func (s *Sim) sessionFor(id ID, t OrderType, at stamp) Session {
 	if !ok {
 		return s.nextSession(day)
 	}
-	last := closingSide(session.EndFor(s.universe.At(id))) // first stamp that is too late
+	in := s.universe.At(id)
+	last := closingSide(session.EndFor(in)) // first stamp that is too late
 	switch t {
 	case MarketOrder:
 		last = s.lastOpen(id, &session) + 1
 	case AtOpen:
 		last = openingSide(session.Auction) + 1
 	case AtClose:
-		if session.Random != 0 {
+		if session.Random != 0 && !in.NoClosingAuction {
 			last = closingSide(session.Random) + 1
 		}
 	}
@@ -106,11 +107,15 @@ func (s *Sim) expiry(o *Order) stamp {
 	switch o.TIF {
 	case GTC:
 		return never
-	case GTD:
-		if session, ok := s.venue.Session(o.Until); ok {
-			return closingSide(session.EndFor(in))
+	case GTD: // till a day without session: the last session before it
+		session, ok := s.venue.Session(o.Until)
+		if !ok {
+			session, ok = s.venue.Session(s.previousSession(o.Until))
 		}
-		return closingSide((o.Until + 1).Start())
+		if !ok {
+			return s.now
+		}
+		return closingSide(session.EndFor(in))
 	}
 	session := s.sessionFor(o.Instrument, o.Type, s.now)
 	return closingSide(session.EndFor(in))
@@ -309,12 +314,13 @@ func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
 		if !ok {
 			continue
 		}
-		if other := x.find(w.sibling); other != nil && other.state == Working {
-			if q, both := other.inRange(b, rule); both {
-				ambiguous = true
-				if rule.stopFirst(b, w.Side) != (w.Type == Stop) {
-					w, p = other, q
-				}
+		if other, q := s.rival(w, m, b); other != nil {
+			ambiguous = true
+			if rule.stopFirst(b, w.Side) != (w.Type == Stop) {
+				s.execute(other, q, FilledInRange, s.shareOf(b))
+			}
+			if w.state != Working {
+				continue
 			}
 		}
 		s.execute(w, p, FilledInRange, s.shareOf(b))
@@ -322,6 +328,32 @@ func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
 	if ambiguous {
 		s.result.AmbiguousBars++
 	}
+}
+
+// rival returns the exit of the other kind that the same bar reaches, and at
+// what price: the other one of w's group or, of the exits that a strategy sends
+// by itself, one that would sell the shares that w would sell.
+func (s *Sim) rival(w *workingOrder, m *market, b *barRecord) (*workingOrder, Price) {
+	if w.Side != Sell {
+		return nil, 0
+	}
+	x := &s.exchange
+	held := s.ledger.positions[w.Instrument].Qty
+	for _, slot := range x.live[w.Instrument] {
+		o := &x.orders[slot]
+		switch {
+		case o.state != Working, o.Side == Buy, o.Type == w.Type, o.arrived > m.opened:
+			continue
+		case w.sibling != 0 && o.ID != w.sibling, o.sibling != 0 && o.ID != w.sibling:
+			continue
+		case w.sibling == 0 && o.Left()+w.Left() <= held:
+			continue
+		}
+		if p, ok := o.inRange(b, s.plan.Market.BarFill); ok {
+			return o, p
+		}
+	}
+	return nil, 0
 }
 
 // shareOf returns the part of a bar's volume that a plan may take; −1 is all.

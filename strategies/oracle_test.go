@@ -1,7 +1,6 @@
 package strategies
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -354,14 +353,4 @@ func (o *oracle) atr(n *oracleName, k int) float64 {
 		}
 	}
 	return value
-}
-
-func TestOracleReachesThePublishedFigures(t *testing.T) {
-	o := runOracle(t, readMarket(t, sharedData(t)), "2024-09-02", "2025-06-30", 1_000_000_000)
-	reasons := map[string]int{}
-	for _, f := range o.fills {
-		t.Log(dayText(f.day), f.symbol, f.side, f.qty, f.price, f.fees, f.reason, f.signal)
-		reasons[f.reason]++
-	}
-	t.Log(fmt.Sprint(len(o.selected), " ", len(o.led), " ", len(o.fills), " ", reasons, " fees ", o.fees, " equity ", o.equity[len(o.equity)-1], " held ", len(o.held), " tightest ", o.tightest))
 }

@@ -19,6 +19,7 @@
 //	warmup 0                sessions that the strategy asks for before it
 //	cash 100000
 //	tick 0.01               or bands: tick 0.25:0.001 0.50:0.005 10:0.01; "tick 0.02 from D3" changes it
+//	lowest 0.01             the lowest legal price; the lowest tick where none is given
 //	lot 1                   the board lot; "lot none" for none
 //	settle 2                settlement days
 //	holiday 2024-01-03 …    days without session; Saturdays and Sundays have none

@@ -28,6 +28,8 @@ func (s *Script) line(list []string) error {
 		if s.venue.NoLots = w.take("none"); !s.venue.NoLots {
 			s.venue.BoardLot = engine.Qty(w.number())
 		}
+	case "lowest":
+		s.venue.LowestPrices = w.price()
 	case "settle":
 		s.venue.Settle = int(w.number())
 	case "holiday":

@@ -64,7 +64,7 @@ func Parse(text string) (*Script, error) {
 // action or step.
 func (s *Script) finish() {
 	first := s.day1()
-	s.History.First, s.History.Last = first, first
+	s.History.First, s.History.Last = min(s.start, first), first
 	for _, b := range s.History.Bars {
 		for _, r := range b.Rows {
 			s.History.Last = max(s.History.Last, r.End.Day())

@@ -1,0 +1,264 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"rally/engine"
+)
+
+// group gathers the rows of each symbol over the files, in the order of their
+// names, and leaves out what lies outside the bounds and the listing.
+func (l *loader) group(context.Context) error {
+	bySymbol := map[string]*loaded{}
+	var all []*loaded
+	for _, f := range l.read {
+		for _, set := range f.sets {
+			one := bySymbol[set.symbol]
+			if one == nil {
+				in, _ := l.pick.instrument(set.symbol)
+				one = &loaded{in: in}
+				bySymbol[set.symbol] = one
+				all = append(all, one)
+			}
+			if err := one.add(f, set.bars, l.From, l.To); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *loaded) int { return cmp.Compare(a.in.Symbol, b.in.Symbol) })
+	for _, one := range all {
+		if len(one.bars) > 0 && l.pick.trades(one.in.Symbol) {
+			l.traded = append(l.traded, one)
+		}
+	}
+	if len(l.traded) == 0 {
+		return errors.New("no bars of any instrument of the universe; do bars, universe, and the span fit together?")
+	}
+	if l.benchmark != "" {
+		if l.bench = bySymbol[l.benchmark]; l.bench == nil || len(l.bench.bars) == 0 {
+			return fmt.Errorf("benchmark: the data has no bars of %s; name its file in bars", l.benchmark)
+		}
+	}
+	return nil
+}
+
+// add appends a file's rows.
+func (o *loaded) add(f *barFile, bars []bar, from, to engine.Day) error {
+	if len(o.files) > math.MaxUint16 {
+		return fileError(f.path, "%s is in more than %d files", o.in.Symbol, math.MaxUint16)
+	}
+	n := uint16(len(o.files))
+	o.files = append(o.files, f)
+	if n == 0 && from == 0 && to == 0 && o.in.Listed == 0 && o.in.Delisted == 0 {
+		o.bars = bars
+		return nil
+	}
+	for i := range bars {
+		b := bars[i]
+		if b.day < from || to != 0 && b.day > to {
+			continue
+		}
+		if b.day < o.in.Listed || o.in.Delisted != 0 && b.day >= o.in.Delisted {
+			o.outside++
+			continue
+		}
+		b.file = n
+		o.bars = append(o.bars, b)
+	}
+	return nil
+}
+
+// all returns the universe and, where it is none of it, the benchmark.
+func (l *loader) all() []*loaded {
+	if l.bench == nil || slices.Contains(l.traded, l.bench) {
+		return l.traded
+	}
+	return append(slices.Clone(l.traded), l.bench)
+}
+
+// check passes every instrument through the gate.
+func (l *loader) check(ctx context.Context) error {
+	all := l.all()
+	first, last := engine.Day(math.MaxInt32), engine.Day(math.MinInt32)
+	for _, o := range all {
+		for i := range o.bars {
+			first, last = min(first, o.bars[i].day), max(last, o.bars[i].day)
+		}
+	}
+	cal := newCalendar(l.Venue, first, last)
+	err := l.each(ctx, len(all), func(i int) error {
+		o := all[i]
+		g := &gate{in: &o.in, venue: l.Venue, cal: cal, actions: l.actions[o.in.Symbol]}
+		decimals := 0
+		for _, f := range o.files {
+			g.files = append(g.files, f.path)
+			decimals = max(decimals, f.decimals)
+		}
+		if splits := sharesOnly(g.actions); l.adjusted == ForSplits && len(splits) > 0 {
+			g.undo = newUndo(splits, decimals, func(p engine.Price, d engine.Day) engine.Price {
+				return l.Venue.TickSize(&o.in, p, d)
+			})
+		}
+		if err := g.run(o.bars); err != nil {
+			return err
+		}
+		o.kept, o.findings, o.bars = g.kept, g.findings, nil
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	l.market.Findings.waived = l.waived
+	for _, o := range all {
+		l.market.Findings.List = append(l.market.Findings.List, o.findings...)
+	}
+	l.market.Findings.sort()
+	return nil
+}
+
+func sharesOnly(actions []engine.Action) []engine.Action {
+	var out []engine.Action
+	for i := range actions {
+		if actions[i].Kind != engine.Dividend {
+			out = append(out, actions[i])
+		}
+	}
+	return out
+}
+
+// assemble lays what the gate kept on a tape.
+func (l *loader) assemble() error {
+	members := slices.Clone(l.traded)
+	if l.bench != nil && l.bench.in.Kind == engine.Index && !slices.Contains(members, l.bench) {
+		members = append(members, l.bench)
+	}
+	instruments := make([]engine.Instrument, len(members))
+	for i, o := range members {
+		instruments[i] = o.in
+	}
+	universe, err := engine.NewUniverse(instruments)
+	if err != nil {
+		return err
+	}
+	universe.DataHash = hashOf(l.market.Files)
+	if err := l.span(); err != nil {
+		return err
+	}
+	b := engine.NewBuilder(universe, l.Venue)
+	slices.SortFunc(members, func(x, y *loaded) int { return cmp.Compare(x.in.Symbol, y.in.Symbol) })
+	m := l.market
+	for _, o := range members {
+		id, _ := universe.Lookup(o.in.Symbol)
+		b.Reserve(id, engine.Daily, len(o.kept))
+		for i := range o.kept {
+			if err := b.Bar(id, engine.Daily, o.kept[i]); err != nil {
+				return err
+			}
+		}
+		m.Counts.Bars += len(o.kept)
+		if err := l.act(b, id, &o.in); err != nil {
+			return err
+		}
+	}
+	for i := range l.signals {
+		b.Signal(l.signals[i])
+	}
+	m.Universe, m.Counts.Instruments, m.Counts.Signals = universe, len(members), len(l.signals)
+	m.Feed.Tape, err = b.Seal(m.First, m.Last)
+	return err
+}
+
+// act appends the instrument's corporate actions that fall on the tape, its
+// delisting among them.
+func (l *loader) act(b *engine.Builder, id engine.ID, in *engine.Instrument) error {
+	m := l.market
+	for _, a := range l.actions[in.Symbol] {
+		if a.Ex < m.First || a.Ex > m.Last {
+			continue
+		}
+		a.Instrument = id
+		if err := b.Action(a); err != nil {
+			return err
+		}
+		if a.Kind == engine.Dividend {
+			m.Counts.Dividends++
+		} else {
+			m.Counts.Splits++
+		}
+	}
+	if in.Delisted != 0 && in.Delisted >= m.First && in.Delisted <= m.Last {
+		return b.Action(engine.Action{Instrument: id, Kind: engine.Delisting, Ex: in.Delisted})
+	}
+	return nil
+}
+
+// span finds the first and last session of the tape: those of what is
+// tradable, or of everything where nothing is.
+func (l *loader) span() error {
+	m := l.market
+	for _, tradable := range [...]bool{true, false} {
+		for _, o := range l.traded {
+			if len(o.kept) == 0 || tradable && o.in.Kind == engine.Index {
+				continue
+			}
+			first, last := o.kept[0].End.Day(), o.kept[len(o.kept)-1].End.Day()
+			if m.First == 0 || first < m.First {
+				m.First = first
+			}
+			m.Last = max(m.Last, last)
+		}
+		if m.First != 0 {
+			return nil
+		}
+	}
+	return errors.New("the check kept no rows of any instrument of the universe")
+}
+
+// describe writes down what a report says beside the figures.
+func (l *loader) describe() {
+	m := l.market
+	have := map[string]bool{}
+	var unlisted, unknownLots, outside []string
+	for _, o := range l.all() {
+		have[o.in.Symbol] = true
+		if _, ok := l.pick.instrument(o.in.Symbol); !ok {
+			unlisted = append(unlisted, o.in.Symbol)
+		} else if len(o.in.Lots) == 0 && o.in.Kind != engine.Index {
+			unknownLots = append(unknownLots, o.in.Symbol)
+		}
+		if o.in.LotAsOf > m.LotsAsOf {
+			m.LotsAsOf = o.in.LotAsOf
+		}
+		if o.outside > 0 {
+			outside = append(outside, fmt.Sprintf("%s %d", o.in.Symbol, o.outside))
+		}
+	}
+	if l.bench != nil {
+		m.Benchmark = Curve{Symbol: l.bench.in.Symbol, Index: l.bench.in.Kind == engine.Index}
+		for i := range l.bench.kept {
+			m.Benchmark.Days = append(m.Benchmark.Days, l.bench.kept[i].End.Day())
+			m.Benchmark.Closes = append(m.Benchmark.Closes, l.bench.kept[i].Close)
+		}
+	}
+	missing := l.pick.without(func(s string) bool { return have[s] })
+	m.warn(missing, "the universe names %d symbols without bars: %s")
+	m.warn(unlisted, "%d symbols have no row in the instruments file; their lots are unknown: %s")
+	m.warn(unknownLots, "%d symbols have no board lot in the instruments file: %s")
+	m.warn(outside, "rows before the listing or after the delisting are left out for %d symbols: %s")
+	known := func(s string) bool { return have[s] || l.pick.listed[s] != nil }
+	m.Warnings = append(m.Warnings, signalGaps(l.signals, known, func(s string) bool { return l.pick.sets[s] })...)
+	if slices.ContainsFunc(l.signals, func(s engine.Signal) bool { return s.Hindsight }) {
+		m.Warnings = append(m.Warnings, "in-sample: signals compiled after the fact")
+	}
+}
+
+func (m *Market) warn(symbols []string, format string) {
+	if len(symbols) > 0 {
+		m.Warnings = append(m.Warnings, fmt.Sprintf(format, len(symbols), listed(symbols)))
+	}
+}

@@ -1,0 +1,253 @@
+package data
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"rally/engine"
+)
+
+// bounded is a venue that knows the lowest and the highest price of its tables.
+type bounded interface {
+	Bounds(in *engine.Instrument, d engine.Day) (lowest, highest engine.Price)
+}
+
+// gate checks the rows of one instrument and keeps what may be on the tape.
+type gate struct {
+	// set once
+	in      *engine.Instrument
+	venue   engine.Venue
+	cal     *calendar
+	files   []string        // paths, as bar.file counts them
+	actions []engine.Action // of the instrument, by day
+	undo    *undo
+
+	// changes per row
+	previous engine.Day // of the row before, in the order of the file
+	lastDay  engine.Day // of the last kept row
+	last     engine.Price
+	next     int // first action that the last kept row does not know yet
+	kept     []engine.BarRow
+	findings []Finding
+	begun    bool // a row has been seen
+}
+
+// run checks all rows in the order of the files.
+func (g *gate) run(bars []bar) error {
+	g.kept = make([]engine.BarRow, 0, len(bars))
+	for i := range bars {
+		if err := g.row(&bars[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gate) found(b *bar, rule, format string, args ...any) {
+	level := Error
+	for _, r := range rules {
+		if r.Name == rule {
+			level = r.Level
+		}
+	}
+	g.findings = append(g.findings, Finding{
+		Rule: rule, Level: level, Symbol: g.in.Symbol, File: filepath.Base(g.files[b.file]), Line: int(b.line),
+		Day: b.day, Text: fmt.Sprintf(format, args...),
+	})
+}
+
+// row checks one row. Rows without volume go first, and no other rule sees
+// them; an index needs neither volume nor grid.
+func (g *gate) row(b *bar) error {
+	if b.volume == 0 && g.in.Kind != engine.Index {
+		g.found(b, ZeroVolume, "no volume")
+		return nil
+	}
+	if !g.ordered(b) {
+		return nil
+	}
+	session, open := g.cal.session(b.day)
+	if !open {
+		g.found(b, NoSession, "%v is a day without session", b.day.Weekday())
+		return nil
+	}
+	r := engine.BarRow{Start: session.Auction, End: session.EndFor(g.in)}
+	if err := g.traded(b, &r); err != nil {
+		return err
+	}
+	g.widen(b, &r)
+	g.grid(b, &r)
+	if len(g.kept) > 0 {
+		g.since(b, r.Open)
+	}
+	for g.next < len(g.actions) && g.actions[g.next].Ex <= b.day {
+		g.next++
+	}
+	g.last, g.lastDay = r.Close, b.day
+	g.kept = append(g.kept, r)
+	return nil
+}
+
+// ordered reports whether the row follows the kept ones; it is a finding if
+// it does not follow the row before it.
+func (g *gate) ordered(b *bar) bool {
+	switch {
+	case g.begun && b.day == g.previous:
+		g.found(b, Disorder, "a second row of the day")
+	case g.begun && b.day < g.previous:
+		g.found(b, Disorder, "after the row of %v; rows are in the order of time", g.previous)
+	}
+	g.begun, g.previous = true, b.day
+	return len(g.kept) == 0 || b.day > g.lastDay
+}
+
+// traded fills in prices and volume as they were traded.
+func (g *gate) traded(b *bar, r *engine.BarRow) error {
+	if g.undo == nil {
+		r.Open, r.High, r.Low, r.Close = mill(b.open), mill(b.high), mill(b.low), mill(b.close)
+		r.Volume = engine.Qty(b.volume)
+		return nil
+	}
+	g.undo.at(b.day)
+	for _, p := range [...]struct {
+		from nanos
+		to   *engine.Price
+	}{{b.open, &r.Open}, {b.high, &r.High}, {b.low, &r.Low}, {b.close, &r.Close}} {
+		v, ok := g.undo.price(p.from)
+		if !ok {
+			return &LineError{File: g.files[b.file], Line: int(b.line),
+				Err: fmt.Errorf("a price that does not fit once the later splits are undone; are the prices split-adjusted?")}
+		}
+		*p.to = v
+	}
+	r.Volume = g.undo.volume(b.volume)
+	return nil
+}
+
+// widen makes the range hold open and close.
+func (g *gate) widen(b *bar, r *engine.BarRow) {
+	low, high := min(r.Open, r.Close), max(r.Open, r.Close)
+	if low >= r.Low && high <= r.High {
+		return
+	}
+	g.found(b, OutsideRange, "open %v and close %v, low %v and high %v", r.Open, r.Close, r.Low, r.High)
+	r.Low, r.High = min(low, r.Low, r.High), max(high, r.High, r.Low)
+}
+
+// grid looks at each price; a row with one off the grid fills nothing.
+func (g *gate) grid(b *bar, r *engine.BarRow) {
+	if g.in.Kind == engine.Index {
+		return
+	}
+	var off []string
+	var lowest, highest engine.Price
+	if v, ok := g.venue.(bounded); ok {
+		lowest, highest = v.Bounds(g.in, b.day)
+	}
+	for _, p := range [...]struct {
+		name  string
+		price engine.Price
+	}{{"open", r.Open}, {"high", r.High}, {"low", r.Low}, {"close", r.Close}} {
+		tick := g.venue.TickSize(g.in, p.price, b.day)
+		switch {
+		case tick > 0 && p.price%tick != 0:
+			off = append(off, fmt.Sprintf("%s %v where the step is %v", p.name, p.price, tick))
+		case highest > 0 && (p.price < lowest || p.price > highest):
+			off = append(off, fmt.Sprintf("%s %v beyond the table, %v to %v", p.name, p.price, lowest, highest))
+		}
+	}
+	if len(off) > 0 {
+		g.found(b, OffGrid, "%s", strings.Join(off, ", "))
+		r.NoFill = true
+	}
+}
+
+// since compares the row with the kept one before it.
+func (g *gate) since(b *bar, open engine.Price) {
+	if n := g.cal.between(g.lastDay, b.day); n > gapSessions {
+		g.found(b, Gap, "no rows for %d sessions, since %v", n, g.lastDay)
+	}
+	held := g.last.Float() // what the last close is worth on this day's shares
+	paid := held           // the same, had no action changed the number of shares
+	ratio := 1.0
+	for i := g.next; i < len(g.actions) && g.actions[i].Ex <= b.day; i++ {
+		a := &g.actions[i]
+		if a.Kind == engine.Dividend {
+			d := float64(a.Millionths) / 1e6
+			if d < held {
+				held -= d
+				paid -= float64(d * ratio)
+			}
+			continue
+		}
+		held = float64(held*float64(a.Den)) / float64(a.Num)
+		ratio = float64(ratio*float64(a.Num)) / float64(a.Den)
+	}
+	if held <= 0 || paid <= 0 || open <= 0 {
+		return
+	}
+	now := open.Float()
+	if (ratio >= 1.25 || ratio <= 0.8) && apart(now/paid) < apart(now/held) {
+		g.found(b, MissingAction, "%s new shares for one, but the price went from %v to %v; the prices look adjusted although stated otherwise",
+			trimFloat(ratio), g.last, open)
+	}
+	change := now / held
+	if n, up, ok := wholeRatio(change); ok {
+		text := fmt.Sprintf("%d:1", n)
+		if up {
+			text = fmt.Sprintf("1:%d", n)
+		}
+		g.found(b, LikeASplit, "open %v after a close of %v looks like a split of %s that no actions file has", open, g.last, text)
+		return
+	}
+	if change > 1+jumpBeyond || change < 1-jumpBeyond {
+		g.found(b, Jump, "open %v is %+.1f %% from the close of %v, %v", open, 100*(change-1), g.lastDay, g.last)
+	}
+}
+
+// apart returns how far a ratio is from one: itself or its inverse, whichever
+// is above one.
+func apart(ratio float64) float64 { return max(ratio, 1/ratio) }
+
+// wholeRatio reports whether a change of price is near n:1 (a split: the price
+// falls) or 1:n (a consolidation: it rises), n from 2 to 10.
+func wholeRatio(change float64) (n int, up, ok bool) {
+	size, up := 1/change, change > 1
+	if up {
+		size = change
+	}
+	if size < 2*(1-splitNearness) {
+		return 0, up, false
+	}
+	for n := 2; n <= splitHighest; n++ {
+		if off := size/float64(n) - 1; off <= splitNearness && off >= -splitNearness {
+			return n, up, true
+		}
+	}
+	return 0, up, false
+}
+
+func trimFloat(v float64) string {
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
+}
+
+// CheckPrint says why a print of the instrument at a moment breaks the rule
+// no-session, in the session of its day, or nil: the print lies in the opening
+// auction or later, not between morning and afternoon, and not after the end.
+// A print at the very end of a phase belongs to it. open is false for a day
+// without session.
+func CheckPrint(s *engine.Session, open bool, in *engine.Instrument, at engine.Time) error {
+	clock := at.In().Format("15:04:05")
+	switch {
+	case !open:
+		return fmt.Errorf("%v is a day without session", at.Day())
+	case at < s.Auction:
+		return fmt.Errorf("%s is before the session begins at %s", clock, s.Auction.In().Format("15:04"))
+	case s.Lunch != 0 && s.Afternoon != 0 && at > s.Lunch && at < s.Afternoon:
+		return fmt.Errorf("%s is between the morning and the afternoon", clock)
+	case at > s.EndFor(in):
+		return fmt.Errorf("%s is after the session's end at %s", clock, s.EndFor(in).In().Format("15:04"))
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package data
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"rally/engine"
+)
+
+// Description is what is in a file.
+type Description struct {
+	File    string
+	Kind    string // bars, dividends, splits, signals, instruments
+	Format  string // of bars
+	Columns []string
+	Symbols []string // sorted
+	Rows    int
+	First   engine.Day // 0 where the rows have no dates
+	Last    engine.Day
+	// Of bars:
+	ZeroVolume int     // rows without volume
+	Decimals   int     // most decimals of a price; more than three are a vendor's float noise or an adjustment
+	Gaps       []Hole  // stretches of more than five sessions without rows
+	Spacing    float64 // rows ÷ sessions from the first row to the last, over all symbols
+}
+
+// Hole is a stretch of sessions without rows.
+type Hole struct {
+	Symbol   string
+	After    engine.Day // last row before it
+	Before   engine.Day // first row behind it
+	Sessions int
+}
+
+// Info says what is in a file, whatever of the kinds that Load reads it is.
+// Bars are read by the format yfinance, or by the columns given. Errors are
+// *LineError.
+func Info(path string, columns *Columns, venue engine.Venue) (*Description, error) {
+	raw, err := diskShelf{}.read(path)
+	if err != nil {
+		return nil, err
+	}
+	text, err := unpack(path, raw)
+	if err != nil {
+		return nil, err
+	}
+	first, _ := cutLine(text)
+	header := splitHeader(first)
+	has := func(name string) bool {
+		return slices.ContainsFunc(header, func(h string) bool { return strings.EqualFold(h, name) })
+	}
+	d := &Description{File: path, Columns: header}
+	switch {
+	case has("known_at"):
+		err = d.ofSignals(path, raw, venue)
+	case has("ex_date"):
+		err = d.ofActions(path, raw)
+	case has("symbol") && (has("lot") || has("kind") || has("spread_table")):
+		err = d.ofInstruments(path, raw)
+	default:
+		err = d.ofBars(path, text, columns, venue)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.Symbols = sortedSet(d.Symbols)
+	return d, nil
+}
+
+func (d *Description) span(day engine.Day) {
+	if d.First == 0 || day < d.First {
+		d.First = day
+	}
+	d.Last = max(d.Last, day)
+}
+
+func (d *Description) ofSignals(path string, raw []byte, venue engine.Venue) error {
+	d.Kind = "signals"
+	list, err := ReadSignals(path, raw, venue, 0)
+	for i := range list {
+		d.span(list[i].Known.Day())
+		d.Symbols = append(d.Symbols, list[i].Symbols...)
+	}
+	d.Rows = len(list)
+	return err
+}
+
+func (d *Description) ofActions(path string, raw []byte) error {
+	list, err := ReadActions(AsPaid, Text{path, raw})
+	if e, ok := errors.AsType[*LineError](err); ok && strings.Contains(e.Error(), "split-adjusted") {
+		list, err = ReadActions(DividedBySplits, Text{path, raw})
+	}
+	d.Kind = "splits"
+	for i := range list {
+		if list[i].Kind == engine.Dividend {
+			d.Kind = "dividends"
+		}
+		d.span(list[i].Ex)
+		d.Symbols = append(d.Symbols, list[i].Symbol)
+	}
+	d.Rows = len(list)
+	return err
+}
+
+func (d *Description) ofInstruments(path string, raw []byte) error {
+	d.Kind = "instruments"
+	list, err := ReadInstruments(path, raw)
+	for i := range list {
+		d.Symbols = append(d.Symbols, list[i].Symbol)
+	}
+	d.Rows = len(list)
+	return err
+}
+
+func (d *Description) ofBars(path string, text []byte, columns *Columns, venue engine.Venue) error {
+	d.Kind, d.Format = "bars", "yfinance"
+	c := Config{Format: d.Format, Columns: columns}
+	spec, err := c.format()
+	if err != nil {
+		return err
+	}
+	symbol, named := symbolOfFile(path)
+	f, err := readBars(path, text, spec, false, named && !isCode(symbol))
+	if err != nil {
+		return err
+	}
+	d.Columns, d.Rows, d.Decimals = f.columns, f.rows, f.decimals
+	sessions := 0
+	for i := range f.sets {
+		set := &f.sets[i]
+		if set.symbol == "" && named {
+			set.symbol = symbol
+		}
+		if set.symbol != "" {
+			d.Symbols = append(d.Symbols, set.symbol)
+		}
+		sessions += d.ofSet(set, venue)
+	}
+	if sessions > 0 {
+		d.Spacing = float64(f.rows) / float64(sessions)
+	}
+	return nil
+}
+
+// ofSet describes the rows of one symbol and returns the sessions from its
+// first row to its last.
+func (d *Description) ofSet(set *barSet, venue engine.Venue) int {
+	days := make([]engine.Day, 0, len(set.bars))
+	for i := range set.bars {
+		days = append(days, set.bars[i].day)
+		d.span(set.bars[i].day)
+		if set.bars[i].volume == 0 {
+			d.ZeroVolume++
+		}
+	}
+	slices.Sort(days)
+	cal := newCalendar(venue, days[0], days[len(days)-1])
+	days = slices.DeleteFunc(days, func(day engine.Day) bool { _, ok := cal.session(day); return !ok })
+	for i := 1; i < len(days); i++ {
+		if n := cal.between(days[i-1], days[i]); n > gapSessions {
+			d.Gaps = append(d.Gaps, Hole{set.symbol, days[i-1], days[i], n})
+		}
+	}
+	return len(cal.sessions)
+}
+
+// Name returns the file's base name.
+func (d *Description) Name() string { return filepath.Base(d.File) }
