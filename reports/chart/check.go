@@ -42,6 +42,11 @@ func check(p *Page) error {
 	if err := checkTables(p); err != nil {
 		return err
 	}
+	for i, v := range p.Drawdown {
+		if v > 0 {
+			return fmt.Errorf("drawdown: %v at session %d is above zero", v, i)
+		}
+	}
 	return checkFocus(&p.Focus)
 }
 

@@ -3,42 +3,66 @@ package chart
 import "fmt"
 
 // underWater draws the drawdown with its deepest spell, and below it the exposure
-// as a filled step, both over the same sessions.
+// as a filled step, over the same sessions as the equity.
 func (s *scene) underWater(r rect, p *Page) {
-	cut := r.y0 + r.high()*0.60
-	up, down := rect{r.x0, r.y0, r.x1, cut - 8}, rect{r.x0, cut, r.x1, r.y1}
-	water := s.title(up, "Under water", "% below the peak", s.spell(p.Deepest))
+	cut := r.y0 + r.high()*0.58
+	s.drawdown(rect{r.x0, r.y0, r.x1, cut - 14}, p)
+	s.exposure(rect{r.x0, cut, r.x1, r.y1}, p)
+}
+
+func (s *scene) drawdown(r rect, p *Page) {
+	body := s.title(r, "Under water", "% below the peak", spellWords(p.Deepest))
 	low, _, known := span(p.Drawdown)
-	low = min(low, 0)
-	if !known || low == 0 {
-		low = -0.01
+	f := frame{s.across(r, p), len(p.Days), 105 * min(low, -0.01), 0, 0}
+	if !known {
+		f.low = -1
 	}
-	_, most, _ := span(p.Exposure)
-	most = max(most, 0.01)
-	least, _, _ := span(p.Exposure)
-	least = min(least, 0)
-	gutter := max(s.gutter(105*low, 0, up.high()-40, " %"), s.gutter(100*least, 105*most, down.high()-60, " %"))
-
-	f := frame{rect{r.x0 + gutter, water.y0, r.x1, up.y1}, len(p.Days), 105 * low, 0}
-	s.deepest(f, p)
+	f.plot.y0, f.plot.y1 = body.y0, r.y1
+	s.deepest(f, p.Days, p.Deepest)
 	s.yAxis(f, " %")
-	if known {
-		values := scaled(p.Drawdown, 100)
-		s.steps(f, values, s.theme.pale(s.theme.Loss, 0.35))
-		s.curve(f, values, s.theme.Loss, 1.6)
+	if !known {
+		return
 	}
+	values := scaled(p.Drawdown, 100)
+	s.area(f, values, s.theme.pale(s.theme.Loss, 0.35))
+	s.curve(f, values, s.theme.Loss, 1.6)
+	if low < 0 {
+		s.endLabels(f, []ending{{text: s.short("now", p.Drawdown[len(p.Drawdown)-1]), color: s.theme.Loss, y: values[len(values)-1]}})
+	}
+}
 
-	held := s.title(down, "Exposure", "% of equity held in shares", "")
-	f = frame{rect{r.x0 + gutter, held.y0, r.x1, down.y1 - 24}, len(p.Days), 100 * least, 105 * most}
+func (s *scene) exposure(r rect, p *Page) {
+	body := s.title(r, "Exposure", "% of equity held in shares", "")
+	least, most, mean := exposed(p.Exposure)
+	f := frame{s.across(r, p), len(p.Days), 100 * least, 100 * most, 0}
+	f.plot.y0, f.plot.y1 = body.y0+4, r.y1-24
 	s.yAxis(f, " %")
 	if len(p.Exposure) > 0 {
 		s.steps(f, scaled(p.Exposure, 100), s.theme.pale(s.theme.Strategy, 0.45))
+		k := s.label().in(s.theme.text(s.theme.Strategy))
+		s.text(f.plot.x1+18, k.middle(min(max(f.y(100*mean), f.plot.y0+6), f.plot.y1-4)), left, k, s.short("mean", mean))
+		s.hline(f.plot.x0, f.plot.x1+14, f.y(100*mean), s.theme.Strategy)
 	}
 	s.xDates(f, p.Days, f.plot.y1, f.plot.y1+20)
 }
 
-// spell says the deepest spell in words.
-func (s *scene) spell(d *Spell) string {
+// short prints a word and a percentage in the room of "deepest −12.3 %".
+func (s *scene) short(word string, v float64) string {
+	return s.letters.fit(word+" "+number(100*v, 1)+" %", s.theme.Label, false, s.width(s.label(), "deepest −12.3 %"))
+}
+
+// exposed returns the axis of an exposure, which holds at least 0 and 1, and its
+// mean.
+func exposed(values []float64) (least, most, mean float64) {
+	least, most, _ = span(values, []float64{0, 1})
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	return least, most * 1.02, mean
+}
+
+// spellWords says the deepest spell in words.
+func spellWords(d *Spell) string {
 	if d == nil {
 		return ""
 	}
@@ -46,20 +70,18 @@ func (s *scene) spell(d *Spell) string {
 	if !d.Recovered {
 		end = "not recovered by " + dayLabel(d.To)
 	}
-	return fmt.Sprintf("deepest %s on %s, from %s, %s: %s sessions",
+	return fmt.Sprintf("deepest %s on %s; under water from %s, %s: %s sessions",
 		percent(d.Depth), dayLabel(d.Trough), dayLabel(d.From), end, number(float64(d.Sessions), 0))
 }
 
 // deepest shades the deepest spell and marks its bottom.
-func (s *scene) deepest(f frame, p *Page) {
-	if p.Deepest == nil {
+func (s *scene) deepest(f frame, days []int32, d *Spell) {
+	if d == nil {
 		return
 	}
-	n := len(p.Days)
-	from, to := min(indexOf(p.Days, p.Deepest.From), n-1), min(indexOf(p.Days, p.Deepest.To), n-1)
-	s.box(rect{f.x(float64(from)), f.plot.y0, f.x(float64(to)), f.plot.y1}, s.theme.pale(s.theme.Muted, 0.10))
-	x := f.x(float64(min(indexOf(p.Days, p.Deepest.Trough), n-1)))
-	s.vline(x, f.plot.y0, f.plot.y1, 1, s.theme.Muted)
+	at := func(day int32) float64 { return f.x(float64(min(indexOf(days, day), len(days)-1))) }
+	s.box(rect{at(d.From), f.plot.y0, at(d.To), f.plot.y1}, s.theme.pale(s.theme.Muted, 0.12))
+	s.vline(at(d.Trough), f.plot.y0, f.plot.y1, 1, s.theme.Muted)
 }
 
 func scaled(values []float64, by float64) []float64 {

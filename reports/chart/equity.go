@@ -17,7 +17,8 @@ type ending struct {
 // equity draws the equity against holding and the benchmark, all from 100, with
 // the signals at its foot and direct labels at the right ends.
 func (s *scene) equity(r rect, p *Page) {
-	body := s.title(r, "Equity after costs", "start = 100", s.signalKey(p))
+	body := s.title(r, "Equity after costs", "start = 100", "")
+	s.signalKey(r.x1, body.y0-12, p.Signals)
 	bottom := body.y1 - 24
 	if len(p.Signals) > 0 {
 		bottom -= signalHigh
@@ -25,13 +26,8 @@ func (s *scene) equity(r rect, p *Page) {
 	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
 	low, high = padded(low, high, 0.04)
 	ends := s.endings(p)
-	labels := 0.0
-	for i := range ends {
-		ends[i].text = s.letters.fit(s.letters.clean(ends[i].text), s.theme.Label, ends[i].bold, 260)
-		labels = max(labels, s.width(ink{s.theme.Label, ends[i].bold, s.theme.Ink}, ends[i].text))
-	}
-	gutter := s.gutter(low, high, bottom-body.y0, "")
-	f := frame{rect{r.x0 + gutter, body.y0 + 4, r.x1 - labels - 22, bottom}, len(p.Days), low, high}
+	f := frame{s.across(r, p), len(p.Days), low, high, 0}
+	f.plot.y0, f.plot.y1 = body.y0+4, bottom
 	s.yAxis(f, "")
 	foot := s.signals(f, p.Days, p.Signals)
 	if low < 100 && high > 100 {
@@ -48,19 +44,22 @@ func (s *scene) equity(r rect, p *Page) {
 	s.endLabels(f, ends)
 }
 
-// signalKey explains the marks at the foot, where there are any.
-func (s *scene) signalKey(p *Page) string {
-	if len(p.Signals) == 0 {
-		return ""
+// across returns the horizontal extent that all panels over p's sessions share, so
+// that a day stands above itself: room for numbers at the left, for the labels of
+// the curves' ends at the right.
+func (s *scene) across(r rect, p *Page) rect {
+	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
+	low, high = padded(low, high, 0.04)
+	worst, _, _ := span(p.Drawdown)
+	least, most, _ := exposed(p.Exposure)
+	// As if each panel were as high as a picture: more numbers are never narrower.
+	gutter := max(s.gutter(low, high, pictureHigh, ""), s.gutter(105*min(worst, -0.01), 0, pictureHigh/2, " %"),
+		s.gutter(100*least, 100*most, pictureHigh/2, " %"))
+	labels := s.width(s.label(), "deepest −12.3 %")
+	for _, e := range s.endings(p) {
+		labels = max(labels, s.width(ink{s.theme.Label, e.bold, s.theme.Ink}, e.text))
 	}
-	// ▲ ▼ are in the bundled font.
-	key := "signals: ▲ supportive  ▼ contrary"
-	for _, g := range p.Signals {
-		if g.Direction == Neutral {
-			return key + "  ◊ neutral"
-		}
-	}
-	return key
+	return rect{x0: r.x0 + gutter, x1: r.x1 - labels - 22}
 }
 
 func (s *scene) endings(p *Page) []ending {
@@ -74,7 +73,9 @@ func (s *scene) endings(p *Page) []ending {
 			name = otherwise
 		}
 		v := c.Values[len(c.Values)-1]
-		ends = append(ends, ending{text: name + "  " + number(v, 1), color: col, bold: bold, y: v})
+		value := "  " + number(v, 1) // never shortened: half a number is a false one
+		text := s.letters.fit(s.letters.clean(name), s.theme.Label, bold, 260-s.letters.width(value, s.theme.Label, bold)) + value
+		ends = append(ends, ending{text: text, color: col, bold: bold, y: v})
 	}
 	add(p.Equity, "Strategy", s.theme.Strategy, true)
 	add(p.Hold, "Holding the universe", s.theme.Hold, false)
@@ -111,7 +112,9 @@ func (s *scene) endLabels(f frame, ends []ending) {
 	}
 	x := f.x(float64(f.sessions - 1))
 	for _, e := range ends {
-		s.line(e.color, 1, xy{x + 3, e.y}, xy{f.plot.x1 + 8, e.at}, xy{f.plot.x1 + 14, e.at})
+		if f.sessions > 1 {
+			s.line(e.color, 1, xy{x + 3, e.y}, xy{f.plot.x1 + 8, e.at}, xy{f.plot.x1 + 14, e.at})
+		}
 		k := ink{s.theme.Label, e.bold, s.theme.text(e.color)}
 		s.text(f.plot.x1+18, k.middle(e.at), left, k, e.text)
 	}

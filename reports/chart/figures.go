@@ -30,7 +30,7 @@ func (s *scene) figures(r rect, columns []FigureColumn) {
 		longest = max(longest, len(c.Rows))
 	}
 	room := body.high() - 26 - foot - 8
-	pitch := min(25, max(18, room/float64(max(1, longest))))
+	pitch := min(30, max(18, room/float64(max(1, longest))))
 	const gap = 28
 	wide := (r.wide() - gap*float64(len(columns)-1)) / float64(len(columns))
 	for i, c := range columns {
@@ -38,7 +38,7 @@ func (s *scene) figures(r rect, columns []FigureColumn) {
 		s.figureColumn(rect{x, body.y0, x + wide, body.y0 + 26 + room}, c, notes, pitch)
 	}
 	for i, t := range lines {
-		s.text(r.x0, body.y1-foot+line*float64(i)+12, left, s.note(), t)
+		s.text(r.x0, min(body.y1-foot, body.y0+26+pitch*float64(longest)+8)+line*float64(i)+12, left, s.note(), t)
 	}
 }
 
@@ -46,9 +46,10 @@ func (s *scene) figureColumn(r rect, c FigureColumn, notes []string, pitch float
 	k := s.label()
 	s.fitted(r.x0, r.y0+14, left, k.strong().in(s.theme.Muted), c.Heading, r.wide())
 	y := r.y0 + 26
+	room := max(1, int((r.y1-y)/pitch+0.01))
 	for i, f := range c.Rows {
-		if y+pitch > r.y1+1 {
-			s.fitted(r.x0, y-4+pitch/2, left, s.note(), fmt.Sprintf("… %d more", len(c.Rows)-i), r.wide())
+		if i == room-1 && len(c.Rows) > room {
+			s.fitted(r.x0, k.middle(y+pitch/2), left, s.note(), fmt.Sprintf("… %d more", len(c.Rows)-i), r.wide())
 			return
 		}
 		s.hline(r.x0, r.x1, y, s.theme.Rule)

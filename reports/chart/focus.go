@@ -19,15 +19,16 @@ func (s *scene) focus(r rect, f *Focus) {
 	}
 	low, high, _ := span(f.Close, f.High, f.Low, f.Open, prices(f.Marks))
 	low, high = padded(low, high, 0.10)
-	g := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0, ""), body.y0 + 4, r.x1 - 6, bottom}, len(f.Days), low, high}
+	g := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0, ""), body.y0 + 4, r.x1 - 6, bottom}, len(f.Days), low, high, 0}
+	pitch := g.plot.wide() / float64(len(f.Days))
+	candles := len(f.Open) > 0 && pitch >= 3.2
+	if candles {
+		g.inset = pitch / 2
+	}
 	s.yAxis(g, "")
 	foot := s.signals(g, f.Days, f.Signals)
 	s.xDates(g, f.Days, foot, foot+20)
-	if pitch := g.plot.wide() / float64(len(f.Days)); len(f.Open) > 0 && pitch >= 4 {
-		inner := g // half a candle of room at both ends
-		inner.plot.x0 += pitch / 2
-		inner.plot.x1 -= pitch / 2
-		g = inner
+	if candles {
 		s.candles(g, f, min(pitch*0.7, 14))
 	} else {
 		s.curve(g, f.Close, s.theme.Ink, 1.4)
@@ -103,6 +104,9 @@ func (s *scene) fills(g frame, f *Focus) {
 		if w > 200 || math.IsNaN(x) || strings.TrimSpace(m.Reason) == "" {
 			continue
 		}
-		s.freely(x, base, centre, k, m.Reason, within)
+		if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room) {
+			s.box(room, s.theme.Background) // letters on the price line would not be read
+			s.text(x, base, centre, k, m.Reason)
+		}
 	}
 }

@@ -11,6 +11,7 @@ type frame struct {
 	plot      rect
 	sessions  int
 	low, high float64 // of the y axis
+	inset     float64 // of the first and the last session: room for half a candle
 }
 
 // x returns where session i stands; a lone session stands in the middle.
@@ -18,7 +19,7 @@ func (f frame) x(i float64) float64 {
 	if f.sessions < 2 {
 		return (f.plot.x0 + f.plot.x1) / 2
 	}
-	return f.plot.x0 + f.plot.wide()*(i/float64(f.sessions-1))
+	return f.plot.x0 + f.inset + (f.plot.wide()-2*f.inset)*(i/float64(f.sessions-1))
 }
 
 // y returns where value v stands.
@@ -36,16 +37,20 @@ func (s *scene) title(r rect, name, unit, remark string) rect {
 	if unit != "" {
 		x = s.fitted(x+10, base, left, ink{s.theme.Label, false, s.theme.Muted}, unit, r.x1-x-10).x1
 	}
-	if remark != "" {
+	// A remark of which little would be left says nothing.
+	if w := s.width(s.label(), remark); w > 0 && min(w, 320) <= r.x1-x-24 {
 		s.fitted(r.x1, base, right, s.label().in(s.theme.Muted), remark, r.x1-x-24)
 	}
 	return rect{r.x0, base + 12, r.x1, r.y1}
 }
 
+// yTicks is how many numbers a y axis of the given height holds.
+func yTicks(height float64) int { return max(4, int(height/42)) }
+
 // yAxis rules light lines at round numbers between low and high across plot and
 // writes the numbers to the left of them. suffix goes behind each number.
 func (s *scene) yAxis(f frame, suffix string) {
-	at, decimals := ticks(f.low, f.high, max(2, int(f.plot.high()/44)))
+	at, decimals := ticks(f.low, f.high, yTicks(f.plot.high()))
 	for _, v := range at {
 		y := f.y(v)
 		s.hline(f.plot.x0, f.plot.x1, y, s.theme.Rule)
@@ -55,7 +60,7 @@ func (s *scene) yAxis(f frame, suffix string) {
 
 // gutter returns how wide the numbers of a y axis will be, with their distance.
 func (s *scene) gutter(low, high, height float64, suffix string) float64 {
-	at, decimals := ticks(low, high, max(2, int(height/44)))
+	at, decimals := ticks(low, high, yTicks(height))
 	w := 0.0
 	for _, v := range at {
 		w = max(w, s.width(s.tick(), number(v, decimals)+suffix))
@@ -65,7 +70,7 @@ func (s *scene) gutter(low, high, height float64, suffix string) float64 {
 
 // xDates writes dates below plot at base, thinned until none touches another.
 func (s *scene) xDates(f frame, days []int32, top, base float64) {
-	within := rect{f.plot.x0 - 40, 0, f.plot.x1 + 40, s.high}
+	within := rect{f.plot.x0 - 40, 0, min(f.plot.x1+40, s.wide-margin), s.high}
 	for _, t := range dateTicks(days, max(1, int(f.plot.wide()/88))) {
 		x := f.x(float64(t.at))
 		w := s.width(s.tick(), t.label)
@@ -102,6 +107,17 @@ func (s *scene) curve(f frame, values []float64, c color.RGBA, width float64) {
 		at[i] = xy{f.x(float64(p.at)), f.y(p.value)}
 	}
 	s.line(c, width, at...)
+}
+
+// area fills what lies between zero and the curve of values.
+func (s *scene) area(f frame, values []float64, c color.RGBA) {
+	points := thin(values, int(f.plot.wide()*s.scale))
+	zero := f.y(0)
+	at := []xy{{f.x(0), zero}}
+	for _, p := range points {
+		at = append(at, xy{f.x(float64(p.at)), f.y(p.value)})
+	}
+	s.fill(c, append(at, xy{f.x(float64(len(values) - 1)), zero})...)
 }
 
 // steps fills the area between zero and values, each session holding its value

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -44,19 +45,68 @@ func (s *scene) monthly(r rect, p *Page) {
 				continue
 			}
 			s.box(cell, s.shade(c.Value, most))
-			s.fitted((cell.x0+cell.x1)/2, s.label().middle(mid), centre, s.label(), signed(100*c.Value, 1), cell.wide()-2)
+			s.text((cell.x0+cell.x1)/2, s.label().middle(mid), centre, s.label(), s.within(100*c.Value, s.label(), cell.wide()-2))
 		}
 		s.cell(body.x1-last-10, mid, y.Sum, s.label().strong(), last-8)
 		s.cell(body.x1-4, mid, y.Benchmark, s.label().in(s.theme.Muted), last-8)
 	}
+	if rest := (rect{body.x0, body.y0 + head + pitch*float64(len(rows)) + 22, body.x1, body.y1}); rest.high() > 90 {
+		s.monthBars(rest, year, rows)
+	}
+}
+
+// monthBars fills what a short table leaves free with a bar for each month in
+// order; the months of a single year stand under their column.
+func (s *scene) monthBars(r rect, gutter float64, rows []Year) {
+	values := make([]float64, 0, 12*len(rows))
+	for _, y := range rows {
+		for _, c := range y.Months {
+			values = append(values, 100*c.Value)
+		}
+	}
+	low, high, _ := span(values, []float64{0})
+	if low == high {
+		return
+	}
+	low, high = padded(low, high, 0.06)
+	gutter = max(gutter, s.gutter(low, high, r.high()-4, " %"))
+	f := frame{rect{r.x0 + gutter, r.y0, r.x1, r.y1 - 4}, 0, low, high, 0}
+	if len(rows) == 1 {
+		f.plot.x1 -= 2*84 + 8
+	}
+	s.yAxis(f, " %")
+	pitch := f.plot.wide() / float64(len(values))
+	for i, v := range values {
+		x := f.plot.x0 + pitch*(float64(i)+0.5)
+		wide := min(pitch*0.7, 28) / 2
+		b := rect{x - wide, min(f.y(v), f.y(0)), x + wide, max(f.y(v), f.y(0))}
+		switch {
+		case v > 0:
+			s.box(b, s.theme.Strategy)
+		case v < 0:
+			s.hatched(b, s.theme.Loss)
+		}
+	}
+	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
 }
 
 func (s *scene) cell(x, mid float64, c Cell, k ink, room float64) {
 	text := "–"
 	if c.Known {
-		text = signed(100*c.Value, 1)
+		text = s.within(100*c.Value, k, room)
 	}
-	s.fitted(x, k.middle(mid), right, k, text, room)
+	s.text(x, k.middle(mid), right, k, text)
+}
+
+// within prints v as well as room allows: with one decimal, with none, as a power
+// of ten, or not at all. It never shortens a number into another one.
+func (s *scene) within(v float64, k ink, room float64) string {
+	for _, text := range []string{signed(v, 1), signed(v, 0), strconv.FormatFloat(v, 'g', 2, 64)} {
+		if s.width(k, text) <= room {
+			return text
+		}
+	}
+	return ellipsis
 }
 
 func strongest(rows []Year) float64 {

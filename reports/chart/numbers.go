@@ -8,7 +8,12 @@ import (
 
 // number prints v with thousands separators, a true minus sign and the given
 // decimals. What rounds to nothing has no sign.
+//
+// From 1e15 on it prints an exponent: so many digits say nothing and fit nowhere.
 func number(v float64, decimals int) string {
+	if !(math.Abs(v) < 1e15) {
+		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
+	}
 	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	whole, part, _ := strings.Cut(digits, ".")
 	var b strings.Builder
@@ -43,8 +48,8 @@ func percent(v float64) string { return signed(100*v, 1) + " %" }
 // ticks returns round numbers within low and high, at most most of them, and the
 // decimals they need. Steps are 1, 2 or 5 times a power of ten.
 func ticks(low, high float64, most int) (at []float64, decimals int) {
-	if !(high > low) || most < 1 {
-		return nil, 0
+	if !(high > low) || most < 1 || high-low < 1e-12*math.Max(math.Abs(low), math.Abs(high)) {
+		return nil, 0 // too near each other for float64 to have round numbers between
 	}
 	rough := (high - low) / float64(most)
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
@@ -54,8 +59,8 @@ func ticks(low, high float64, most int) (at []float64, decimals int) {
 		if last-first+1 > float64(most) {
 			continue
 		}
-		for i := first; i <= last; i++ {
-			at = append(at, i*step)
+		for i := range int(last-first) + 1 {
+			at = append(at, (first+float64(i))*step)
 		}
 		decimals = max(0, int(-math.Floor(math.Log10(step)+1e-9)))
 		return at, min(decimals, 12)

@@ -14,7 +14,7 @@ import (
 
 // bandRows is how many device rows are painted at once: few enough to stay near
 // the processor, enough that few curves are stroked twice.
-const bandRows = 1060
+const bandRows = 212
 
 // painter paints a scene on one band at a time.
 type painter struct {
@@ -84,10 +84,32 @@ func (p *painter) band(top int) {
 		case lineShape:
 			p.canvas.SetColor(m.color)
 			p.canvas.SetLineWidth(vg.Length(m.width))
-			p.canvas.Stroke(p.path(m.at, false))
+			p.stroke(m.at, y0-2*m.width, y1+2*m.width)
 		case textShape:
 			p.text(m)
 		}
+	}
+}
+
+// stroke strokes the stretches of a polyline that come between y0 and y1. A stretch
+// is cut beyond them, where its ends are not seen.
+func (p *painter) stroke(at []xy, y0, y1 float64) {
+	from := -1
+	for i := 1; i < len(at); i++ {
+		a, b := at[i-1].y, at[i].y
+		if max(a, b) >= y0 && min(a, b) <= y1 {
+			if from < 0 {
+				from = i - 1
+			}
+			continue
+		}
+		if from >= 0 {
+			p.canvas.Stroke(p.path(at[from:i], false))
+			from = -1
+		}
+	}
+	if from >= 0 {
+		p.canvas.Stroke(p.path(at[from:], false))
 	}
 }
 

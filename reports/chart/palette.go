@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 )
@@ -15,6 +16,14 @@ type palette struct {
 	colors color.Palette
 	rgba   []color.RGBA
 	known  map[uint32]uint8 // exact colour → nearest entry
+	recent [4096]seen       // a small cache in front of known
+}
+
+// seen remembers the entry of a packed colour; the zero value knows that nothing
+// transparent is ever painted, so that 0 is no colour.
+type seen struct {
+	packed uint32
+	entry  uint8
 }
 
 // newPalette makes the palette of s: every colour of a mark exactly, then ramps
@@ -54,6 +63,15 @@ func (p *palette) add(c color.RGBA) {
 	p.colors = append(p.colors, c)
 }
 
+// entry returns the index for the packed colour v.
+func (p *palette) entry(v uint32) uint8 {
+	slot := &p.recent[v*2654435761>>20]
+	if slot.packed != v {
+		*slot = seen{v, p.nearest(v)}
+	}
+	return slot.entry
+}
+
 // nearest returns the entry closest to the packed colour v; ties go to the lower
 // index, so the result does not depend on the order of pixels.
 func (p *palette) nearest(v uint32) uint8 {
@@ -76,20 +94,27 @@ func (p *palette) nearest(v uint32) uint8 {
 // comes filled with index 0.
 func (p *palette) reduce(page *image.Paletted, top int, band *image.RGBA, rows int) {
 	ground := pack(p.rgba[0])
+	two := uint64(ground)<<32 | uint64(ground)
 	wide := page.Rect.Dx()
-	last, index := ground, uint8(0)
 	for y := range rows {
 		pix := band.Pix[y*band.Stride : y*band.Stride+4*wide]
 		out := page.Pix[(top+y)*page.Stride : (top+y)*page.Stride+wide]
-		for x := range out {
-			v := uint32(pix[4*x]) | uint32(pix[4*x+1])<<8 | uint32(pix[4*x+2])<<16 | uint32(pix[4*x+3])<<24
-			if v == ground {
-				continue
+		for x := 0; x < wide; x++ {
+			// Most of a sheet is ground: eight pixels are passed at a time.
+			for x+8 <= wide {
+				q := pix[4*x : 4*x+32 : 4*x+32]
+				if binary.LittleEndian.Uint64(q) != two || binary.LittleEndian.Uint64(q[8:]) != two ||
+					binary.LittleEndian.Uint64(q[16:]) != two || binary.LittleEndian.Uint64(q[24:]) != two {
+					break
+				}
+				x += 8
 			}
-			if v != last {
-				last, index = v, p.nearest(v)
+			if x == wide {
+				break
 			}
-			out[x] = index
+			if v := binary.LittleEndian.Uint32(pix[4*x:]); v != ground {
+				out[x] = p.entry(v)
+			}
 		}
 	}
 }

@@ -137,6 +137,7 @@ func TestRefused(t *testing.T) {
 		"focus":         {func(p *Page) { p.Focus.High = nil }, "focus high: 0 values"},
 		"mark":          {func(p *Page) { p.Focus.Marks[0].Price = math.NaN() }, "focus mark 0"},
 		"bar":           {func(p *Page) { p.BySignal[0].Value = math.NaN() }, "profit by signal 0"},
+		"above":         {func(p *Page) { p.Drawdown[4] = 0.1 }, "drawdown: 0.1 at session 4 is above zero"},
 		"spell":         {func(p *Page) { p.Deepest.Depth = math.NaN() }, "deepest"},
 	} {
 		t.Run(name, func(t *testing.T) {

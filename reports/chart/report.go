@@ -96,7 +96,7 @@ func layReport(p *Page, t Theme) (*scene, error) {
 		return rect{margin, y0, margin + half, y1}, rect{sheetWide - margin - half, y0, sheetWide - margin, y1}
 	}
 	top := s.head(wide(44, 200), p, 3)
-	s.equity(wide(max(top, 170)+18, 614), p)
+	s.equity(wide(top+22, 614), p)
 	s.underWater(wide(636, 924), p)
 	l, r := halves(948, 1256)
 	s.bySignal(l, p, 12)

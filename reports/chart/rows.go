@@ -3,6 +3,7 @@ package chart
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -57,16 +58,17 @@ func (s *scene) costs(r rect, p *Page) {
 	if p.Costs.BreakEven != "" {
 		remark = "break-even cost " + p.Costs.BreakEven
 	}
-	body := s.title(r, "From gross to net", "HK$", remark)
+	body := s.title(r, "From gross to net", "HK$ and % of gross", remark)
 	if p.Costs.Gross == 0 && p.Costs.Net == 0 && len(p.Costs.Lines) == 0 {
 		s.empty(body, "No trade, so no cost.")
 		return
 	}
 	share := func(v float64) string {
-		if p.Costs.Gross <= 0 {
+		part := 100 * v / p.Costs.Gross
+		if p.Costs.Gross <= 0 || math.Abs(part) > 99_999 {
 			return ""
 		}
-		return number(100*v/p.Costs.Gross, 1) + " %"
+		return number(part, 1) + " %"
 	}
 	rows := []row{{label: "Gross", to: p.Costs.Gross, amount: signed(p.Costs.Gross, 0), share: share(p.Costs.Gross), total: true}}
 	at := p.Costs.Gross

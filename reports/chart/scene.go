@@ -19,6 +19,9 @@ func (r rect) meets(o rect) bool {
 	return r.x0 < o.x1 && o.x0 < r.x1 && r.y0 < o.y1 && o.y0 < r.y1
 }
 
+// inside reports whether r lies within o.
+func inside(r, o rect) bool { return r.x0 >= o.x0 && r.x1 <= o.x1 && r.y0 >= o.y0 && r.y1 <= o.y1 }
+
 // grown returns r with d added on every side.
 func (r rect) grown(d float64) rect { return rect{r.x0 - d, r.y0 - d, r.x1 + d, r.y1 + d} }
 
@@ -143,7 +146,7 @@ func (s *scene) fitted(x, base float64, a align, k ink, str string, room float64
 func (s *scene) freely(x, base float64, a align, k ink, str string, within rect) bool {
 	str = s.letters.clean(str)
 	r := s.covers(x, base, a, k, str)
-	if str == "" || r.x0 < within.x0 || r.x1 > within.x1 || r.y0 < within.y0 || r.y1 > within.y1 || s.crowded(r.grown(2)) {
+	if str == "" || !inside(r, within) || s.crowded(r.grown(2)) {
 		return false
 	}
 	s.text(x, base, a, k, str)

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image/color"
+	"slices"
 	"strconv"
 )
 
@@ -28,6 +29,28 @@ func (s *scene) pointer(d Direction, x, y, r float64) {
 		s.fill(c, xy{x, y - r}, xy{x + r, y}, xy{x, y + r}, xy{x - r, y})
 	}
 }
+
+// signalKey explains the marks at the foot, its right end at x; there is none
+// without signals.
+func (s *scene) signalKey(x, base float64, list []Signal) {
+	if len(list) == 0 {
+		return
+	}
+	k := s.label().in(s.theme.Muted)
+	for _, e := range []struct {
+		d    Direction
+		name string
+	}{{Neutral, "neutral"}, {Contrary, "contrary"}, {Supportive, "supportive signal"}} {
+		if !slices.ContainsFunc(list, func(g Signal) bool { return sign(g.Direction) == e.d }) {
+			continue
+		}
+		x = s.text(x, base, right, k, e.name).x0 - 11
+		s.pointer(e.d, x, base-5, 5)
+		x -= 22
+	}
+}
+
+func sign(d Direction) Direction { return max(Contrary, min(Supportive, d)) }
 
 // signalHigh is the height of the strip of marks and numbers under a plot.
 const signalHigh = 30

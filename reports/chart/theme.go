@@ -75,11 +75,6 @@ func (t Theme) pale(c color.RGBA, share float64) color.RGBA { return mix(t.Backg
 // text returns c made dark (or bright) enough to be read as letters.
 func (t Theme) text(c color.RGBA) color.RGBA { return mix(c, t.Ink, 0.40) }
 
-// inks lists the colours of which palettes are made, the commonest first.
-func (t Theme) inks() []color.RGBA {
-	return []color.RGBA{t.Ink, t.Muted, t.Strategy, t.Hold, t.Benchmark, t.Support, t.Contrary, t.Loss}
-}
-
 func rgb(hex uint32) color.RGBA {
 	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }

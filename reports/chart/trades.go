@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// exits are the ways of ending a trade that have a shape of their own, in order.
+// exitOrder lists the ways of ending a trade that have a shape of their own.
 var exitOrder = [...]string{"hold", "stop", "trail", "contrary"}
 
 // trades draws each trade's return against the sessions it was held: area by size,
@@ -28,7 +28,7 @@ func (s *scene) trades(r rect, p *Page) {
 	}
 	low, high = padded(low, high, 0.10)
 	bottom := body.y1 - 36
-	f := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0-26, " %"), body.y0 + 30, r.x1 - 8, bottom}, 0, low, high}
+	f := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0-26, " %"), body.y0 + 30, r.x1 - 8, bottom}, 0, low, high, 0}
 	s.yAxis(f, " %")
 	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
 	most := float64(longest) * 1.06
@@ -50,7 +50,7 @@ func (s *scene) trades(r rect, p *Page) {
 			size = max(0.3, math.Sqrt(t.Size/largest))
 		}
 		x, y := f.plot.x0+f.plot.wide()*(float64(t.Sessions)/most), f.y(100*t.Return)
-		form := slices.Index(reasons, exitOf(t, reasons))
+		form := formOf(exitOf(t, reasons), reasons)
 		at := spot{int(x), int(y), int(widest * size), form, t.Return < 0}
 		if seen[at] {
 			continue
@@ -60,30 +60,32 @@ func (s *scene) trades(r rect, p *Page) {
 	}
 }
 
-// exitReasons lists the reasons that occur: the known ones first, then others by
-// name, at most seven with "other" as the last.
+// rareExits is how many reasons without a shape of their own are told apart.
+const rareExits = 2
+
+// exitReasons lists the reasons that occur: the known ones, then the commonest of
+// the rarer, and "other" for what is left.
 func exitReasons(trades []Trade) []string {
-	found := map[string]bool{}
-	var list []string
+	counts := map[string]int{}
+	var rare []string
 	for _, t := range trades {
-		if !found[t.Exit] {
-			found[t.Exit] = true
-			list = append(list, t.Exit)
+		if counts[t.Exit]++; counts[t.Exit] == 1 && !slices.Contains(exitOrder[:], t.Exit) {
+			rare = append(rare, t.Exit)
 		}
 	}
-	rank := func(s string) int {
-		if i := slices.Index(exitOrder[:], s); i >= 0 {
-			return i
+	var list []string
+	for _, known := range exitOrder {
+		if counts[known] > 0 {
+			list = append(list, known)
 		}
-		return len(exitOrder)
 	}
-	slices.SortFunc(list, func(a, b string) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
+	slices.SortFunc(rare, func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
 	})
-	if len(list) > 7 {
-		list = append(list[:6], "other")
+	if len(rare) > rareExits+1 {
+		rare = append(rare[:rareExits], "other")
 	}
-	return list
+	return append(list, rare...)
 }
 
 // exitOf returns t's reason as listed.
@@ -94,6 +96,24 @@ func exitOf(t Trade, reasons []string) string {
 	return "other"
 }
 
+// formOf returns the shape of a reason: a known one has its own in every picture,
+// others take those that are left.
+func formOf(reason string, reasons []string) int {
+	if i := slices.Index(exitOrder[:], reason); i >= 0 {
+		return i
+	}
+	form := len(exitOrder)
+	for _, r := range reasons {
+		if r == reason {
+			break
+		}
+		if !slices.Contains(exitOrder[:], r) {
+			form++
+		}
+	}
+	return form
+}
+
 // exitKey shows each shape with its reason and count, in one line.
 func (s *scene) exitKey(r rect, reasons []string, trades []Trade) {
 	counts := make([]int, len(reasons))
@@ -101,16 +121,18 @@ func (s *scene) exitKey(r rect, reasons []string, trades []Trade) {
 		counts[slices.Index(reasons, exitOf(t, reasons))]++
 	}
 	x := r.x0
-	room := r.wide() / float64(len(reasons))
+	const marks, gap = 32, 18
+	room := r.wide()/float64(len(reasons)) - marks - gap
 	for i, reason := range reasons {
 		name := reason
 		if name == "" {
 			name = "unstated"
 		}
-		s.ended(i, false, x+6, r.y0+8, 5)
-		s.ended(i, true, x+20, r.y0+8, 5)
-		label := s.fitted(x+32, s.note().middle(r.y0+8), left, s.note(), name+" "+strconv.Itoa(counts[i]), room-40)
-		x = max(label.x1, x+32) + 18
+		form := formOf(reason, reasons)
+		s.ended(form, false, x+6, r.y0+8, 5)
+		s.ended(form, true, x+20, r.y0+8, 5)
+		label := s.fitted(x+marks, s.note().middle(r.y0+8), left, s.note(), name+" "+strconv.Itoa(counts[i]), room)
+		x = max(label.x1, x+marks) + gap
 	}
 }
 
@@ -129,7 +151,7 @@ func (s *scene) ended(form int, loss bool, x, y, r float64) {
 		at = []xy{{x - d, y - d}, {x + d, y - d}, {x + d, y + d}, {x - d, y + d}}
 	case 4:
 		at = []xy{{x, y - r}, {x + r, y + r*0.8}, {x - r, y + r*0.8}}
-	default: // a plus, then one lying
+	default: // a plus, then a bar
 		t := r * 0.4
 		at = []xy{{x - t, y - r}, {x + t, y - r}, {x + t, y - t}, {x + r, y - t}, {x + r, y + t}, {x + t, y + t},
 			{x + t, y + r}, {x - t, y + r}, {x - t, y + t}, {x - r, y + t}, {x - r, y - t}, {x - t, y - t}}
