@@ -44,7 +44,7 @@ type Sim struct {
 	view    MarketView
 	firings int
 	at      stamp // of the last firing
-	doing   string
+	event   int32 // being played: its place in the selected tape; −1 before the first
 }
 
 // tale is what a strategy is to be told: a fill, or an order's end.
@@ -75,14 +75,15 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 	full := pool.tape
 	res = &Result{Name: p.Name, Universe: full.universe, Signals: full.signals, Span: p.Span, Cash: p.Cash, Refusals: make([]int, reasonCount)}
 	s.plan, s.result, s.tape, s.venue = p, res, full, p.Market.Venue
-	s.doing = "in Start"
+	s.event = -1
+	var strategy Strategy
 	defer func() {
 		if r := recover(); r != nil {
-			res.Err = fmt.Errorf("plan %q: panic %s: %v", p.Name, s.doing, r)
+			res.Err = fmt.Errorf("plan %q: panic %s: %v", p.Name, s.where(strategy), r)
 		}
 		s.plan, s.result = nil, nil
 	}()
-	strategy := p.Strategy()
+	strategy = p.Strategy()
 	clear(s.states)
 	setup := &Setup{sim: s}
 	if err := strategy.Start(setup); err != nil {
@@ -107,6 +108,14 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 	}
 	s.finish()
 	return res
+}
+
+// where says what was going on when a strategy panicked.
+func (s *Sim) where(strategy Strategy) string {
+	if s.event < 0 {
+		return "in Start"
+	}
+	return fmt.Sprintf("of %T at %v, event %d", strategy, s.now.time(), s.event)
 }
 
 // begin makes everything ready for the first event.
@@ -208,6 +217,7 @@ func (s *Sim) play(session *sessionSpan) {
 	t := s.tape
 	for i, hi := session.lo, session.hi; i < hi; {
 		e := &t.spine[i]
+		s.event = i
 		if s.agenda.due < e.stamp {
 			s.fire(e.stamp)
 		}

@@ -6,11 +6,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"rally/engine"
+	"rally/reports/chart"
 )
 
 // Study is what a report draws: a run with everything that is told beside it.
+// It is not changed once a report has been drawn of it, and not copied.
 type Study struct {
 	Result    *engine.Result
 	Hold      *engine.Result // holding the universe, at HoldScale times the cash; nil: not run
@@ -19,6 +22,7 @@ type Study struct {
 	Tape      *engine.Tape   // prices, for the picture of one name; nil: no such picture
 
 	Name        string
+	Names       int     // names that the strategy may trade; 0: all that are tradable
 	Version     string  // of the engine
 	Config      []byte  // JSON of the resolved configuration, defaults included, without paths
 	Periods     float64 // sessions a year
@@ -29,6 +33,15 @@ type Study struct {
 	Artificial  bool     // the market is made up
 	InSample    bool     // its signals were compiled after the fact
 	LotsAsOf    engine.Day
+	Folder      string // where the result is, for the summary alone: no file says it
+
+	// What all reports of the study share, worked out once.
+	counted sync.Once
+	facts   *facts
+	broken  error
+	laid    sync.Once
+	page    *chart.Page
+	blank   error
 }
 
 // Benchmark is an index or a security to compare with.
@@ -58,7 +71,8 @@ type Finding struct {
 }
 
 // Sink takes named outputs. Close of what Create returns makes the output
-// appear; an output that is not closed does not.
+// appear; an output that is not closed does not. Create may be called from
+// several goroutines at once.
 type Sink interface {
 	Create(name string) (io.WriteCloser, error)
 }

@@ -79,9 +79,10 @@ func (m *MACross) Start(s *engine.Setup) error {
 		m.places[i] = -1
 	}
 	m.names = make([]crossing, len(ids))
+	each := purse(s)
 	for i, id := range ids {
 		m.places[id] = int32(i)
-		m.names[i] = crossing{every: every[i], purse: purse(s)}
+		m.names[i] = crossing{every: every[i], purse: each}
 		s.WatchBars(every[i], m.Slow+1, id)
 	}
 	return nil
@@ -98,7 +99,7 @@ func (m *MACross) OnBar(b *engine.Broker, bar engine.Bar) {
 	}
 	was := n.side
 	if n.seen != 0 && int(n.seen) == count-1 && int(n.rebased) == view.Rebased() {
-		newest := int64(view.Close(0))
+		newest := int64(bar.Close())
 		n.fast += newest - int64(view.Close(m.Fast))
 		n.slow += newest - int64(view.Close(m.Slow))
 	} else {

@@ -55,8 +55,8 @@ type oracle struct {
 	tightest   float64 // the closest that a trailing decision came, in mills
 }
 
-func runOracle(t testing.TB, m *oracleMarket, from, to string, cash int64) *oracle {
-	o := &oracle{t: t, m: m, top: 5, hold: 10, cash: cash,
+func runOracle(t testing.TB, m *oracleMarket, from, to string, cash int64, top, hold int) *oracle {
+	o := &oracle{t: t, m: m, top: top, hold: hold, cash: cash,
 		last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
 	first, _ := slices.BinarySearch(m.sessions, dayOf(t, from))
 	signals := slices.Clone(m.signals)
@@ -161,6 +161,10 @@ func (o *oracle) signal(s *oracleSignal, at int) {
 		if h.waiting == "" {
 			used++
 		}
+	}
+	for used > o.top && len(o.entries) > 0 { // at most top are held: what was chosen last gives way
+		o.entries = o.entries[:len(o.entries)-1]
+		used--
 	}
 	for _, n := range fresh {
 		if used >= o.top {

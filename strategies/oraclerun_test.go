@@ -15,7 +15,7 @@ import (
 // TestOracleReachesThePublishedFigures: what the rule's text publishes of an
 // independent script, reached again by this one.
 func TestOracleReachesThePublishedFigures(t *testing.T) {
-	o := runOracle(t, readMarket(t, sharedData(t)), "2024-09-02", "2025-06-30", 1_000_000_000)
+	o := runOracle(t, readMarket(t, sharedData(t)), "2024-09-02", "2025-06-30", 1_000_000_000, 5, 10)
 	reasons := map[string]int{}
 	for _, f := range o.fills {
 		reasons[f.reason]++
@@ -36,9 +36,35 @@ func TestOracleReachesThePublishedFigures(t *testing.T) {
 // fill and every session's equity must be the oracle's.
 func TestEngineMakesTheOraclesFills(t *testing.T) {
 	m := readMarket(t, sharedData(t))
-	o := runOracle(t, m, "2024-09-02", "2025-06-30", 1_000_000_000)
-	spec, _ := Lookup("policy-momentum")
-	r := runPlan(t, m.feed(t, "2024-06-03", "2025-06-30"), 1, plainPlan(spec.New, "2024-09-02", "2025-06-30", 1_000_000_000))
+	feed := m.feed(t, "2023-09-01", "2025-06-30")
+	tests := []struct {
+		name      string
+		from      string
+		top, hold int
+	}{
+		{"the published run", "2024-09-02", 5, 10},
+		{"few and short", "2023-12-01", 1, 3},
+		{"some", "2023-12-01", 3, 5},
+		{"many and long", "2023-12-01", 8, 15},
+		{"all slots, long", "2023-12-01", 20, 12},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			o := runOracle(t, m, test.from, "2025-06-30", 1_000_000_000, test.top, test.hold)
+			r := runPlan(t, feed, 1, plainPlan(func() engine.Strategy {
+				p := mustNew(t, "policy-momentum").(*PolicyMomentum)
+				p.Top, p.Hold = test.top, test.hold
+				return p
+			}, test.from, "2025-06-30", 1_000_000_000))
+			sameRun(t, o, r)
+		})
+	}
+}
+
+// sameRun compares the fills and the equity of the oracle and the engine.
+func sameRun(t *testing.T, o *oracle, r *engine.Result) {
+	t.Helper()
+	t.Logf("%d fills, equity %v", len(r.Fills), r.Last.Equity)
 	var got, want []oracleFill
 	for _, f := range r.Fills {
 		reason, signal := f.Intent, ""

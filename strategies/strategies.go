@@ -40,7 +40,9 @@ func Names() []string { return slices.Sorted(maps.Keys(registry)) }
 
 // tradable returns the names that have bars, with the finest interval of each.
 func tradable(s *engine.Setup) (ids []engine.ID, every []engine.Interval) {
-	for _, id := range s.Universe().Tradable() {
+	all := s.Universe().Tradable()
+	ids, every = make([]engine.ID, 0, len(all)), make([]engine.Interval, 0, len(all))
+	for _, id := range all {
 		if finest, ok := s.Interval(id); ok {
 			ids, every = append(ids, id), append(every, finest)
 		}

@@ -59,6 +59,9 @@ func (d *Data) tree() map[string]any {
 	return t
 }
 
+// EmbargoText writes the embargo as the file does: 15m.
+func (d *Data) EmbargoText() string { return durationText(d.Embargo) }
+
 // list is the words, never null.
 func list(words []string) []string {
 	if words == nil {

@@ -26,7 +26,7 @@ func (d *document) market() Market {
 	m.OddLots, m.OddDiscount = odd.policy, odd.rate
 	d.broker(t, &m)
 	d.notYet(t)
-	t.unknown(homes)
+	t.unknown()
 	return m
 }
 
@@ -65,7 +65,7 @@ func (d *document) broker(t *table, m *Market) {
 		Fixed: notation(in, "fixed", 0, ParseMoney),
 		Round: notation(in, "round", hkex.ToCent, hkex.ParseRounding),
 	}
-	in.unknown(nil)
+	in.unknown()
 	if err := c.Validate(); err != nil {
 		d.failKey("market.commission", "%w", err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // nearest returns at most two of the known names within a third of the word's
-// length in single-letter edits (Levenshtein 1966), the nearest first.
+// length in single-letter edits, the nearest first.
 func nearest(word string, known []string) []string {
 	type scored struct {
 		name  string
@@ -41,23 +41,26 @@ func Suggest(word string, known []string) string {
 	return "there are " + strings.Join(sorted, ", ")
 }
 
-// edits returns the Levenshtein distance of two words.
+// edits returns how many letters must be changed, put in, taken out or swapped
+// with their neighbour to make b of a (optimal string alignment).
 func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
+			row[j+1] = min(change, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, last, row = last, row, before
 	}
-	return row[len(b)]
+	return last[len(b)]
 }

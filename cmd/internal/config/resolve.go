@@ -11,43 +11,34 @@ import (
 	"rally/engine/hkex"
 )
 
-// homes says in which table a key is at home, for keys that stray.
-var homes = map[string]string{}
-
-func init() {
-	for _, of := range []struct{ table, keys string }{
+// homes lists the keys of each table, to say where a key that strays belongs.
+func homes() map[string]string {
+	of := map[string]string{}
+	for _, t := range [...]struct{ name, keys string }{
 		{"run", "name from to cash benchmark seed"},
 		{"data", "dir bars format interval adjusted dividends actions signals embargo instruments universe waive"},
 		{"market", "rules fees broker fill slippage participation latency buying_power short odd_lots dividend_tax executions_per_fill"},
 	} {
-		for key := range strings.FieldsSeq(of.keys) {
-			homes[key] = of.table
+		for key := range strings.FieldsSeq(t.keys) {
+			of[key] = t.name
 		}
 	}
+	return of
 }
-
-// tables are the tables of a file; those that are not built yet say so.
-var (
-	builtTables = []string{"run", "data", "market", "strategy"}
-	laterTables = map[string]string{
-		"sweep":   "it makes the file one for rally compare, which is not built yet",
-		"split":   "it is for rally compare, which is not built yet",
-		"compare": "it is for rally compare, which is not built yet",
-	}
-)
 
 // config reads the whole document; what is wrong with it is noted.
 func (d *document) config(src Source) *Config {
+	built := []string{"run", "data", "market", "strategy"}
 	for _, key := range sortedKeys(d.root) {
-		why, later := laterTables[key]
+		home := homes()[key]
 		switch {
-		case slices.Contains(builtTables, key):
-		case later:
-			d.failKey(key, "[%s] is refused: %s", key, why)
-		case homes[key] != "":
-			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes[key])
+		case slices.Contains(built, key):
+		case key == "sweep" || key == "split" || key == "compare":
+			d.failKey(key, "[%s] makes the file one for rally compare, which is not built yet", key)
+		case home != "":
+			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, home)
 		default:
-			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, builtTables))
+			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
 		}
 	}
 	c := &Config{}
@@ -83,7 +74,7 @@ func (d *document) run(src Source) Run {
 		r.Benchmark = symbol
 	}
 	d.span(t, &r)
-	t.unknown(homes)
+	t.unknown()
 	return r
 }
 
@@ -139,7 +130,7 @@ func (d *document) data(src Source, r *Run) Data {
 	t.refuse("ticks", "reading prints")
 	t.word("interval", "1d", []string{"1d"}, "1m", "2m", "3m", "5m", "10m", "15m", "30m", "60m", "1h", "2h")
 	c.Synthetic = d.synthetic(t, r)
-	t.unknown(homes)
+	t.unknown()
 	if c.Synthetic != nil {
 		d.noFiles(t)
 		c.Dir, c.Format, c.Adjusted, c.Dividends = "", "", "none", "as-paid"
@@ -167,10 +158,10 @@ func (d *document) files(t *table, c *Data) {
 	if len(c.Bars) == 0 {
 		d.failKey("data", `data.bars is not stated; name the files of prices, such as bars = ["prices/*.csv"]`)
 	}
-	if _, stated := t.values["adjusted"]; !stated {
+	if v := t.values["adjusted"]; v == nil || v == "" {
 		d.failKey("data", `data.adjusted is not stated; say what the prices are adjusted for: "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`)
 	}
-	if _, stated := t.values["dividends"]; !stated && len(c.Actions) > 0 {
+	if v := t.values["dividends"]; (v == nil || v == "") && len(c.Actions) > 0 {
 		d.failKey("data", `data.dividends is not stated; say what the amounts in actions are: "as-paid" or "split-adjusted"`)
 	}
 	c.Dividends = cmp.Or(c.Dividends, "as-paid")
@@ -196,7 +187,7 @@ func (d *document) columns(t *table) *data.Columns {
 		Date: in.text("date", ""), Open: in.text("open", ""), High: in.text("high", ""), Low: in.text("low", ""),
 		Close: in.text("close", ""), Volume: in.text("volume", ""), Symbol: in.text("symbol", ""),
 	}
-	in.unknown(nil)
+	in.unknown()
 	return c
 }
 
@@ -234,8 +225,8 @@ func sortedSet(words []string) []string {
 	return slices.Compact(out)
 }
 
-// synthetic reads the artificial market. Left to itself it begins a year before
-// the run, so that rules have something to warm up on.
+// synthetic reads the artificial market. Left to itself it is from 2023-01-03 to
+// 2025-06-30, or longer where the run is.
 func (d *document) synthetic(t *table, r *Run) *Synthetic {
 	if !t.has("synthetic") {
 		return nil
@@ -245,16 +236,19 @@ func (d *document) synthetic(t *table, r *Run) *Synthetic {
 		Seed:    uint64(in.whole("seed", 1, 0, 1<<53)),
 		From:    in.day("from"),
 		To:      in.day("to"),
-		Symbols: int(in.whole("symbols", 30, 1, 2000)),
+		Symbols: int(in.whole("symbols", 24, 1, 999)),
 	}
-	in.unknown(nil)
+	in.unknown()
 	if s.From == 0 {
-		s.From = max(r.From-365, hkex.FirstDay)
+		s.From = engine.Date(2023, 1, 3)
+		if r.From != 0 && r.From < s.From {
+			s.From = max(r.From-365, hkex.FirstDay)
+		}
 	}
 	if s.To == 0 {
-		s.To = r.To
+		s.To = max(engine.Date(2025, 6, 30), r.To)
 	}
-	if s.To < s.From && r.From <= r.To {
+	if s.To < s.From {
 		d.failKey("data.synthetic", "synthetic: to = %v is before from = %v", s.To, s.From)
 	}
 	return s

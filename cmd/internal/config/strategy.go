@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -15,10 +16,7 @@ import (
 // strategy reads [strategy]: use names it, the other keys are its parameters.
 func (d *document) strategy() Strategy {
 	t := d.table("strategy", d.root, "strategy")
-	names := make([]string, 0, 8)
-	for _, s := range strategies.All() {
-		names = append(names, s.Name)
-	}
+	names := strategies.Names()
 	use := t.text("use", "")
 	if use == "" {
 		d.failKey("strategy", "strategy.use is not stated; %s", Suggest("", names))
@@ -30,10 +28,10 @@ func (d *document) strategy() Strategy {
 		return Strategy{}
 	}
 	t.known = append(t.known, parameters(spec.New())...)
-	t.unknown(nil)
+	t.unknown()
 	params := map[string]any{}
 	for _, key := range sortedKeys(t.values) {
-		if key == "use" || !contains(t.known, key) {
+		if key == "use" || !slices.Contains(t.known, key) {
 			continue
 		}
 		one := map[string]any{key: t.values[key]}
@@ -72,15 +70,6 @@ func (d *document) decoded(spec strategies.Spec, params map[string]any) Strategy
 		return Strategy{}
 	}
 	return s
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // parameters are the names that a strategy's fields have in the file.

@@ -45,21 +45,17 @@ func (t *table) has(key string) bool {
 	return ok
 }
 
-// unknown refuses the keys that nobody asked for. elsewhere says in which table
-// a key is at home.
-func (t *table) unknown(elsewhere map[string]string) {
+// unknown refuses the keys that nobody asked for.
+func (t *table) unknown() {
 	for _, key := range sortedKeys(t.values) {
 		if slices.Contains(t.known, key) {
 			continue
 		}
-		near := nearest(key, t.known)
-		home, moved := elsewhere[key]
-		switch {
-		case len(near) == 0 && moved:
-			t.doc.failKey(t.at(key), "unknown key %q in [%s]; it belongs into [%s]", key, t.path, home)
-		default:
-			t.doc.failKey(t.at(key), "unknown key %q in [%s]; %s", key, t.path, Suggest(key, t.known))
+		hint := Suggest(key, t.known)
+		if home := homes()[key]; home != "" && home != t.path && len(nearest(key, t.known)) == 0 {
+			hint = "it belongs into [" + home + "]"
 		}
+		t.doc.failKey(t.at(key), "unknown key %q in [%s]; %s", key, t.path, hint)
 	}
 }
 
@@ -86,7 +82,7 @@ func (t *table) text(key, otherwise string) string {
 func (t *table) word(key, otherwise string, words []string, later ...string) string {
 	s := t.text(key, otherwise)
 	switch {
-	case slices.Contains(words, s):
+	case s == otherwise, slices.Contains(words, s):
 		return s
 	case slices.Contains(later, s):
 		t.doc.failValue(t.at(key), "%s = %q is not built yet; %s", key, s, choices(words))

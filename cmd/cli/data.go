@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rally/data"
+	"rally/engine"
+	"rally/engine/hkex"
+)
+
+// dataVerb makes artificial markets and looks into files.
+func (c *command) dataVerb() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "data synth|info",
+		Short:   "make an artificial market; say what is in a file",
+		Long:    "Makes the files of an artificial market, or says what is in a file of prices, actions, signals or instruments.",
+		Example: "  rally data synth --out market --symbols 8 && rally data info market/bars/ART01.csv",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("no verb data %s; there are info and synth", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(c.synthVerb(), c.infoVerb())
+	return cmd
+}
+
+func (c *command) synthVerb() *cobra.Command {
+	var out, from, to, interval string
+	var seed uint64
+	var symbols int
+	cmd := &cobra.Command{
+		Use:   "synth --out DIR",
+		Short: "write the files of an artificial market",
+		Long: `Writes prices, instruments, dividends, splits and signals of a market that never
+was, named as such. The same seed makes the same files everywhere.`,
+		Example: "  rally data synth --out market --seed 7 --symbols 8",
+		Args:    cobra.NoArgs,
+	}
+	f := cmd.Flags()
+	f.StringVar(&out, "out", "", "the folder of the files")
+	f.Uint64Var(&seed, "seed", 1, "another seed, another market")
+	f.StringVar(&from, "from", "2023-01-03", "first day")
+	f.StringVar(&to, "to", "2025-06-30", "last day")
+	f.IntVar(&symbols, "symbols", 24, "number of names")
+	f.StringVar(&interval, "interval", "1d", "length of the bars; 1m and ticks are not built yet")
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if err := stated(cmd, "out"); err != nil {
+			return err
+		}
+		s := data.SyntheticConfig{Seed: seed, Symbols: symbols, Venue: hkex.Venue{}}
+		var err error
+		if s.From, err = engine.ParseDay(from); err != nil {
+			return wrongUse("--from: %w", err)
+		}
+		if s.To, err = engine.ParseDay(to); err != nil {
+			return wrongUse("--to: %w", err)
+		}
+		switch {
+		case interval == "1m" || interval == "ticks":
+			return wrongUse("--interval %s is not built yet; there is 1d", interval)
+		case interval != "1d":
+			return wrongUse("--interval %s is not known; there is 1d", interval)
+		case symbols < 1:
+			return wrongUse("--symbols %d: at least one name", symbols)
+		}
+		if err := outFolder(out); err != nil {
+			return err
+		}
+		a, err := data.Synthesize(s)
+		if err != nil {
+			return wrongUse("%w", err)
+		}
+		if err := a.WriteFiles(out); err != nil {
+			return err
+		}
+		return c.printSynth(a, out, *asJSON)
+	}
+	return cmd
+}
+
+func (c *command) printSynth(a *data.Artificial, out string, asJSON bool) error {
+	files := a.Files()
+	if asJSON {
+		names := make([]string, len(files))
+		for i := range files {
+			names[i] = files[i].Path
+		}
+		return c.print(struct {
+			Dir     string   `json:"dir"`
+			Seed    uint64   `json:"seed"`
+			Symbols int      `json:"symbols"`
+			Index   string   `json:"index"`
+			Files   []string `json:"files"`
+		}{out, a.Seed, len(a.Instruments) - 1, a.Index, names})
+	}
+	_, err := fmt.Fprintf(c.out, "an artificial market of %d names and the index %s in %s: %d files\n", len(a.Instruments)-1, a.Index, out, len(files))
+	return err
+}
+
+func (c *command) infoVerb() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "info FILE",
+		Short:   "what is in a file",
+		Long:    "Says what is in a file of bars, actions, signals or instruments: columns, symbols, rows, span, gaps.",
+		Example: "  rally data synth --out market && rally data info market/bars/ART01.csv",
+		Args:    cobra.ExactArgs(1),
+	}
+	asJSON := jsonFlag(cmd)
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		d, err := data.Info(args[0], nil, hkex.Venue{})
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return c.print(infoJSON(d))
+		}
+		return c.printInfo(d)
+	}
+	return cmd
+}
+
+type infoGap struct {
+	Symbol   string `json:"symbol"`
+	After    string `json:"after"`
+	Before   string `json:"before"`
+	Sessions int    `json:"sessions"`
+}
+
+func infoJSON(d *data.Description) any {
+	out := struct {
+		File       string    `json:"file"`
+		Kind       string    `json:"kind"`
+		Columns    []string  `json:"columns"`
+		Symbols    []string  `json:"symbols"`
+		Rows       int       `json:"rows"`
+		First      string    `json:"first,omitempty"`
+		Last       string    `json:"last,omitempty"`
+		ZeroVolume int       `json:"zero_volume"`
+		Decimals   int       `json:"decimals"`
+		Gaps       []infoGap `json:"gaps"`
+		PerSession float64   `json:"rows_per_session"`
+	}{d.Name(), d.Kind, append([]string{}, d.Columns...), append([]string{}, d.Symbols...), d.Rows, "", "", d.ZeroVolume, d.Decimals, []infoGap{}, d.Spacing}
+	if d.First != 0 {
+		out.First, out.Last = d.First.String(), d.Last.String()
+	}
+	for _, g := range d.Gaps {
+		out.Gaps = append(out.Gaps, infoGap{g.Symbol, g.After.String(), g.Before.String(), g.Sessions})
+	}
+	return out
+}
+
+func (c *command) printInfo(d *data.Description) error {
+	fmt.Fprintf(c.out, "%s: %s, %d rows", d.Name(), d.Kind, d.Rows)
+	if d.First != 0 {
+		fmt.Fprintf(c.out, " from %v to %v", d.First, d.Last)
+	}
+	fmt.Fprintf(c.out, "\ncolumns  %s\n", strings.Join(d.Columns, ", "))
+	shown := d.Symbols
+	more := ""
+	if len(shown) > 12 {
+		shown, more = shown[:12], fmt.Sprintf(" and %d more", len(d.Symbols)-12)
+	}
+	fmt.Fprintf(c.out, "symbols  %s%s\n", strings.Join(shown, ", "), more)
+	if d.Kind == "bars" {
+		fmt.Fprintf(c.out, "bars     %.2f a session, %d without volume, prices with at most %d decimals\n", d.Spacing, d.ZeroVolume, d.Decimals)
+	}
+	for _, g := range d.Gaps {
+		fmt.Fprintf(c.out, "gap      %s: %d sessions between %v and %v\n", g.Symbol, g.Sessions, g.After, g.Before)
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rally/engine"
+	"rally/reports/chart"
+)
+
+// around is how many sessions before the first and after the last fill the
+// picture of one name shows.
+const around = 15
+
+// focusOf returns the name that mattered most on its price: the largest net
+// result of its round trips and of what is still held, whatever its sign.
+// It is empty without fills or prices.
+func focusOf(s *Study, f *facts, refs []engine.SignalRef) chart.Focus {
+	if s.Tape == nil || len(s.Result.Fills) == 0 {
+		return chart.Focus{}
+	}
+	id, net, trips := mattered(s, f)
+	prices := pricesOf(s.Tape, id, f.days[0], f.days[len(f.days)-1])
+	first, last := fillSpan(s.Result, id)
+	held := slices.ContainsFunc(f.open, func(t Trip) bool { return t.Instrument == id })
+	prices.cut(first, last, held)
+	in := s.Result.Universe.At(id)
+	focus := chart.Focus{
+		Name: strings.TrimSpace(in.Symbol+" "+in.Name) + fmt.Sprintf(": %s in %s", gained(net), count(trips, "trade")),
+		Days: prices.days, Open: prices.open, High: prices.high, Low: prices.low, Close: prices.close,
+		Marks: fillMarks(s.Result, id, refs),
+	}
+	own := citedBy(s.Result, func(o *engine.OrderRecord) bool { return o.Instrument == id })
+	focus.Signals = marks(s.Result, refs, own)
+	return focus
+}
+
+// mattered returns the name with the largest result by size, the first by
+// symbol of equals, with its result and its round trips, open ones included.
+func mattered(s *Study, f *facts) (id engine.ID, net engine.Money, trips int) {
+	n := s.Result.Universe.Len()
+	sums, counts := make([]engine.Money, n), make([]int, n)
+	for i := range f.trips {
+		t := &f.trips[i]
+		sums[t.Instrument] += t.Net()
+		counts[t.Instrument]++
+	}
+	for i := range f.open {
+		t := &f.open[i]
+		counts[t.Instrument]++
+		sums[t.Instrument] += t.Net() + lastClose(s.Tape, t.Instrument, s.Result.Span.Last).Times(t.Left)
+	}
+	best := slices.IndexFunc(counts, func(c int) bool { return c > 0 })
+	for i, m := range sums {
+		if counts[i] > 0 && max(m, -m) > max(sums[best], -sums[best]) {
+			best = i
+		}
+	}
+	best = max(best, 0)
+	return engine.ID(best), sums[best], counts[best]
+}
+
+// fillSpan returns the days of the first and the last fill of a name.
+func fillSpan(r *engine.Result, id engine.ID) (first, last engine.Day) {
+	for i := range r.Fills {
+		if r.Fills[i].Instrument != id {
+			continue
+		}
+		last = r.Fills[i].Time.Day()
+		if first == 0 {
+			first = last
+		}
+	}
+	return first, last
+}
+
+// fillMarks returns a name's fills, those of one order on one day as one. A
+// purchase says the number of its signal, a sale its reason.
+func fillMarks(r *engine.Result, id engine.ID, refs []engine.SignalRef) []chart.Fill {
+	var list []chart.Fill
+	order, day := engine.OrderID(0), engine.Day(0)
+	for i := range r.Fills {
+		f := &r.Fills[i]
+		if f.Instrument != id || f.Order == order && f.Time.Day() == day {
+			continue
+		}
+		order, day = f.Order, f.Time.Day()
+		m := chart.Fill{Day: int32(day), Price: f.Price.Float(), Exit: f.Side == engine.Sell, Reason: f.Intent}
+		if n := number(refs, f.Because); !m.Exit {
+			m.Reason = ""
+			if n > 0 {
+				m.Reason = fmt.Sprint(n)
+			}
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// prices are a name's bars by session, in dollars as traded.
+type prices struct {
+	days                   []int32
+	open, high, low, close []float64
+}
+
+// intervals are those that a name's sessions are made of, the coarsest first.
+var intervals = [...]engine.Interval{engine.Daily, 60, 30, 15, 10, 5, 3, 2, 1}
+
+// pricesOf returns the sessions of a name from its coarsest bars.
+func pricesOf(t *engine.Tape, id engine.ID, from, to engine.Day) prices {
+	var p prices
+	for _, every := range intervals {
+		for d, b := range t.Bars(id, every) {
+			if d >= from && d <= to {
+				p.add(d, b)
+			}
+		}
+		if len(p.days) > 0 {
+			break
+		}
+	}
+	return p
+}
+
+// add puts a bar behind the others, or into the last session where it is of it.
+func (p *prices) add(d engine.Day, b engine.BarValues) {
+	o, h, l, c := b.Open.Float(), b.High.Float(), b.Low.Float(), b.Close.Float()
+	if n := len(p.days) - 1; n >= 0 && p.days[n] == int32(d) {
+		p.high[n], p.low[n], p.close[n] = max(p.high[n], h), min(p.low[n], l), c
+		return
+	}
+	p.days = append(p.days, int32(d))
+	p.open, p.high, p.low, p.close = append(p.open, o), append(p.high, h), append(p.low, l), append(p.close, c)
+}
+
+// cut keeps what is around the fills, and all to the end of what is still held.
+func (p *prices) cut(first, last engine.Day, held bool) {
+	at := func(d engine.Day) int {
+		i, _ := slices.BinarySearchFunc(p.days, int32(d), cmp.Compare[int32])
+		return i
+	}
+	n := len(p.days)
+	lo, hi := max(0, at(first)-around), min(n, at(last)+1+around)
+	if held {
+		hi = n
+	}
+	lo = min(lo, hi)
+	p.days = p.days[lo:hi]
+	p.open, p.high, p.low, p.close = p.open[lo:hi], p.high[lo:hi], p.low[lo:hi], p.close[lo:hi]
+}
+
+// lastClose returns a name's last close up to day d; 0 where it has none.
+func lastClose(t *engine.Tape, id engine.ID, d engine.Day) engine.Price {
+	for _, every := range intervals {
+		var last engine.Price
+		for day, b := range t.Bars(id, every) {
+			if day > d {
+				break
+			}
+			last = b.Close
+		}
+		if last != 0 {
+			return last
+		}
+	}
+	return 0
+}
