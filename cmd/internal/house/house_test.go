@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"data":       {"engine", "data"},
 	"reports":    {"engine", "reports"},
 	"cmd":        {"engine", "strategies", "data", "reports", "cmd"},
+	"bench":      {"engine", "strategies", "data", "reports", "cmd"},
 }
 
 // banned words name nothing.
