@@ -13,7 +13,7 @@ import (
 func (c *command) checkVerb() *cobra.Command {
 	var set []string
 	cmd := &cobra.Command{
-		Use:   "check FILE.toml",
+		Use:   "check [FILE.toml]",
 		Short: "configuration and data, no run → findings, nothing written",
 		Long: `Reads the file and the data that it names, and prints what the check finds. The
 exit code is 1 where a finding would stop the run. Nothing is written.`,

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"rally/cmd/internal/config"
@@ -77,12 +80,16 @@ func folder(key, path string) error {
 	return nil
 }
 
-// filesOf are the market's files as a study lists them.
+// filesOf are the market's files as a study lists them, in an order that does
+// not depend on that of the configuration.
 func filesOf(m *data.Market) []reports.File {
 	out := make([]reports.File, len(m.Files))
 	for i, f := range m.Files {
 		out[i] = reports.File{Role: f.Role, Name: f.Name, SHA256: f.SHA256, Rows: f.Rows, First: f.First, Last: f.Last}
 	}
+	slices.SortFunc(out, func(a, b reports.File) int {
+		return cmp.Or(strings.Compare(a.Role, b.Role), strings.Compare(a.Name, b.Name), strings.Compare(a.SHA256, b.SHA256))
+	})
 	return out
 }
 

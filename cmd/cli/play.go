@@ -42,7 +42,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 		Result: results[0], Hold: results[1], HoldScale: holdScale, Benchmark: benchmarkOf(m), Tape: m.Feed.Tape,
 		Name: c.Run.Name, Version: Version, Config: text,
 		Periods: hkex.PeriodsPerYear(c.Run.From, c.Run.To),
-		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m, results[0]), Assumptions: assumptions(c, m),
+		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m), Assumptions: assumptions(c, m),
 		Artificial: c.Data.Synthetic != nil, InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
 	}
 	return s, nil
@@ -93,7 +93,7 @@ func planError(p *engine.Plan, r *engine.Result) error {
 }
 
 // warnings are what the reader should know about how run and data fit.
-func warnings(c *config.Config, m *data.Market, r *engine.Result) []string {
+func warnings(c *config.Config, m *data.Market) []string {
 	var out []string
 	for _, w := range m.Warnings {
 		if !strings.HasPrefix(w, "in-sample: ") { // every report says so by itself
@@ -105,9 +105,6 @@ func warnings(c *config.Config, m *data.Market, r *engine.Result) []string {
 	}
 	if last, ok := hkex.PrevSession(c.Run.To + 1); ok && m.Last < last.Day {
 		out = append(out, fmt.Sprintf("the data ends on %v, before to = %v", m.Last, c.Run.To))
-	}
-	if r.WarmupHad < r.WarmupAsked && r.WarmupAsked != engine.All {
-		out = append(out, fmt.Sprintf("warm-up: the strategy asks for %d sessions before from, the data has %d", r.WarmupAsked, r.WarmupHad))
 	}
 	return out
 }

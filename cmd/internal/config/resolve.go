@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,13 +31,12 @@ func homes() map[string]string {
 func (d *document) config(src Source) *Config {
 	built := []string{"run", "data", "market", "strategy"}
 	for _, key := range sortedKeys(d.root) {
-		home := homes()[key]
 		switch {
 		case slices.Contains(built, key):
 		case key == "sweep" || key == "split" || key == "compare":
 			d.failKey(key, "[%s] makes the file one for rally compare, which is not built yet", key)
-		case home != "":
-			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, home)
+		case homes()[key] != "":
+			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes()[key])
 		default:
 			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
 		}
@@ -110,7 +110,7 @@ func (d *document) span(t *table, r *Run) {
 func (d *document) data(src Source, r *Run) Data {
 	t := d.table("data", d.root, "data")
 	c := Data{
-		Dir:         filepath.Join(src.Dir, t.text("dir", "")),
+		Dir:         d.dir(t, src),
 		Bars:        t.texts("bars"),
 		Actions:     t.texts("actions"),
 		Signals:     t.text("signals", ""),
@@ -124,9 +124,6 @@ func (d *document) data(src Source, r *Run) Data {
 		Waive:       d.waive(t),
 		Interval:    engine.Daily,
 	}
-	if dir := t.text("dir", ""); filepath.IsAbs(dir) {
-		c.Dir = filepath.Clean(dir)
-	}
 	t.refuse("ticks", "reading prints")
 	t.word("interval", "1d", []string{"1d"}, "1m", "2m", "3m", "5m", "10m", "15m", "30m", "60m", "1h", "2h")
 	c.Synthetic = d.synthetic(t, r)
@@ -138,6 +135,21 @@ func (d *document) data(src Source, r *Run) Data {
 	}
 	d.files(t, &c)
 	return c
+}
+
+// dir is the folder of the data: relative to the file, or, where --set gives
+// it, to where the command is run if it is there.
+func (d *document) dir(t *table, src Source) string {
+	dir := t.text("dir", "")
+	if filepath.IsAbs(dir) {
+		return filepath.Clean(dir)
+	}
+	if d.sets["data.dir"] {
+		if _, err := os.Stat(dir); err == nil {
+			return filepath.Clean(dir)
+		}
+	}
+	return filepath.Join(src.Dir, dir)
 }
 
 // noFiles refuses the keys of files beside an artificial market.
