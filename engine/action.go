@@ -45,7 +45,7 @@ func (s *Sim) dividend(a *Action) {
 		assumed = true
 		pay = s.session.Day
 		for range payDelay {
-			pay = s.nextSession(pay).Day
+			pay = s.almanac.after(pay).Day
 		}
 	}
 	i := s.ledger.book(s.now.time(), a.Instrument, gross, tax)

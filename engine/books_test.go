@@ -274,7 +274,7 @@ func TestAffordableIsMaximal(t *testing.T) {
 					if firstLots < 0 {
 						firstLots = b.Lots(0, cash)
 					}
-					b.Submit(engine.Order{Qty: lot * 4_000_000_000_000 / engine.Qty(price)})
+					b.Submit(engine.Order{Qty: lot * (4_000_000_000_000 / engine.Qty(price))})
 				}}
 			},
 		})

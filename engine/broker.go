@@ -115,14 +115,14 @@ func (b *Broker) OnGrid(id ID, num, den int64, d Round) Price {
 // Session returns today's session, or the next one on a day without.
 func (b *Broker) Session() Session {
 	d := b.Now().Day()
-	if s, ok := b.sim.venue.Session(d); ok {
-		return s
+	if s, ok := b.sim.almanac.on(d); ok {
+		return *s
 	}
-	return b.sim.nextSession(d)
+	return *b.sim.almanac.after(d)
 }
 
 // NextSession returns the session after the one that Session returns.
-func (b *Broker) NextSession() Session { return b.sim.nextSession(b.Session().Day) }
+func (b *Broker) NextSession() Session { return *b.sim.almanac.after(b.Session().Day) }
 
 // Value returns the newest observation of a series, as known now.
 func (b *Broker) Value(series SeriesID) (float64, bool) {

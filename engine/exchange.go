@@ -158,7 +158,8 @@ func (w *workingOrder) meetsOpen(p Price, at stamp, s *Session) bool {
 	return false
 }
 
-// inRange reports whether a bar's range reaches the order, and at what price.
+// inRange reports whether a bar's range reaches the order, and at what price:
+// its own, kept inside the range for what was sent at this open or left by it.
 func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
 	low, high := Price(b.low), Price(b.high)
 	switch {
@@ -169,9 +170,9 @@ func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
 	case w.Type == Stop:
 		return min(w.Stop, Price(b.open)), low <= w.Stop
 	case w.Type == Limit && w.Side == Buy:
-		return w.Limit, low < w.Limit || rule.Touch && low == w.Limit
+		return min(w.Limit, high), low < w.Limit || rule.Touch && low == w.Limit
 	case w.Type == Limit:
-		return w.Limit, high > w.Limit || rule.Touch && high == w.Limit
+		return max(w.Limit, low), high > w.Limit || rule.Touch && high == w.Limit
 	}
 	return 0, false
 }

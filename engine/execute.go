@@ -21,6 +21,14 @@ func (s *Sim) execute(w *workingOrder, ref Price, rule FillRule, limit Qty) {
 	}
 }
 
+// quote is what the charges of a purchase would be; its parts are in Sim.fees.
+type quote struct {
+	order OrderID
+	qty   Qty
+	price Price
+	fees  Money
+}
+
 const unlimited = Qty(1<<62 - 1)
 
 // room returns how many shares of the current bar the plan may still take.
@@ -114,7 +122,12 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 	if w.Side == Sell {
 		f.Slippage = max(0, (ref - price).Times(q))
 	}
-	f.Fees = s.charges(w, *note, in, day, w.Side, price, q, f.Consideration, s.fees)
+	if s.quoted == (quote{w.ID, q, price, s.quoted.fees}) { // just worked out, to see what can be paid
+		f.Fees = s.quoted.fees
+	} else {
+		f.Fees = s.charges(w, *note, in, day, w.Side, price, q, f.Consideration, s.fees)
+	}
+	s.quoted = quote{}
 	note.qty += q
 	note.consideration += f.Consideration
 	w.Filled += q
@@ -130,7 +143,7 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 	}
 
 	now := s.now.time()
-	settles := s.venue.SettleOn(day)
+	settles := s.almanac.settles(day)
 	var first bool
 	if w.Side == Buy {
 		s.ledger.buy(now, &f, s.fees)
@@ -242,7 +255,9 @@ func (s *Sim) affordable(w *workingOrder, note noteSums, in *Instrument, d Day, 
 	cost := func(n Money) Money {
 		q := Qty(n) * lot
 		value := p.Times(q)
-		return value + s.charges(w, note, in, d, Buy, p, q, value, nil)
+		fees := s.charges(w, note, in, d, Buy, p, q, value, s.fees)
+		s.quoted = quote{w.ID, q, p, fees}
+		return value + fees
 	}
 	shrunk := false
 	for n > 0 {

@@ -196,6 +196,7 @@ type selections struct {
 	mu   sync.Mutex
 	tape *Tape
 	made map[string]*selection
+	key  []byte // scratch
 }
 
 type selection struct {
@@ -205,14 +206,15 @@ type selection struct {
 
 // of returns the tape with the watched instruments only.
 func (s *selections) of(ids []ID, phases bool) *Tape {
-	key := make([]byte, 0, 2*len(ids)+1)
+	s.mu.Lock()
+	key := s.key[:0]
 	for _, id := range ids {
 		key = append(key, byte(id), byte(id>>8))
 	}
 	if phases {
 		key = append(key, 1)
 	}
-	s.mu.Lock()
+	s.key = key
 	sel, ok := s.made[string(key)]
 	if !ok {
 		sel = &selection{}

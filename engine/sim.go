@@ -39,7 +39,10 @@ type Sim struct {
 	mix      Mixer
 
 	// Scratch.
+	almanac almanac
+	setup   Setup
 	fees    []Money
+	quoted  quote
 	told    []tale
 	view    MarketView
 	firings int
@@ -75,6 +78,7 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 	full := pool.tape
 	res = &Result{Name: p.Name, Universe: full.universe, Signals: full.signals, Span: p.Span, Cash: p.Cash, Refusals: make([]int, reasonCount)}
 	s.plan, s.result, s.tape, s.venue = p, res, full, p.Market.Venue
+	s.almanac.reset(s.venue)
 	s.event = -1
 	var strategy Strategy
 	defer func() {
@@ -85,7 +89,8 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 	}()
 	strategy = p.Strategy()
 	clear(s.states)
-	setup := &Setup{sim: s}
+	setup := &s.setup
+	*setup = Setup{sim: s, watched: setup.watched[:0], bars: setup.bars[:0]}
 	if err := strategy.Start(setup); err != nil {
 		res.Err = fmt.Errorf("plan %q: %w", p.Name, err)
 		return res
@@ -177,7 +182,8 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 		rows = len(s.tape.sessions) + 1
 		res.Rows = make([]SessionRow, 0, rows)
 	}
-	s.row(SessionRow{Day: s.previousSession(p.Span.First), Equity: p.Cash, Cash: p.Cash})
+	res.Last = SessionRow{Day: s.almanac.before(p.Span.First), Equity: p.Cash, Cash: p.Cash}
+	s.row()
 	return nil
 }
 
@@ -411,11 +417,11 @@ func (s *Sim) close(session *sessionSpan) {
 	if session.Day >= s.plan.Span.First {
 		l := &s.ledger
 		gross, stale := s.marks()
-		s.row(SessionRow{
-			Day: session.Day, Equity: l.cash + l.unsettled() + l.receivable + gross,
-			Cash: l.cash, Unsettled: l.unsettled(), Receivable: l.receivable,
-			Gross: gross, Stale: stale, Held: int32(len(l.held)),
-		})
+		r := &s.result.Last
+		r.Day, r.Equity = session.Day, l.cash+l.unsettled()+l.receivable+gross
+		r.Cash, r.Unsettled, r.Receivable = l.cash, l.unsettled(), l.receivable
+		r.Gross, r.Stale, r.Held = gross, stale, int32(len(l.held))
+		s.row()
 	}
 	s.ordinal++
 }
@@ -436,17 +442,17 @@ func (s *Sim) marks() (gross Money, stale int32) {
 	return gross, stale
 }
 
-// row writes a session row.
-func (s *Sim) row(r SessionRow) {
+// row keeps, hashes and folds the result's last row.
+func (s *Sim) row() {
+	r := &s.result.Last
 	s.mix.Words(uint64(r.Equity), uint64(r.Cash))
 	s.mix.Words(uint64(r.Unsettled), uint64(r.Gross))
 	s.mix.Words(uint64(r.Receivable), uint64(uint32(r.Day))|uint64(r.Stale)<<32|uint64(r.Held)<<48)
-	s.result.Last = r
 	if s.plan.Keep != Folds {
-		s.result.Rows = append(s.result.Rows, r)
+		s.result.Rows = append(s.result.Rows, *r)
 	}
 	if s.fold != nil {
-		s.fold.Row(r)
+		s.fold.Row(*r)
 	}
 }
 
@@ -468,24 +474,4 @@ func (s *Sim) finish() {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d sessions of warm-up; the data has %d", res.WarmupAsked, res.WarmupHad))
 	}
 	res.Digest = digest(s.plan.Config, s.universe.DataHash, &s.mix)
-}
-
-// nextSession returns the first session after day d.
-func (s *Sim) nextSession(d Day) Session {
-	for k := range Day(31) {
-		if next, ok := s.venue.Session(d + 1 + k); ok {
-			return next
-		}
-	}
-	return Session{Day: d + 1, End: (d + 2).Start() - 1, Close: (d + 2).Start() - 1} // past the calendar's tables
-}
-
-// previousSession returns the day of the last session before d.
-func (s *Sim) previousSession(d Day) Day {
-	for k := range Day(31) {
-		if _, ok := s.venue.Session(d - 1 - k); ok {
-			return d - 1 - k
-		}
-	}
-	return d - 1
 }

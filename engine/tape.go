@@ -70,6 +70,10 @@ func (t *Tape) Sessions() []Session {
 // Signals returns the signals of the feed; they are not to be changed.
 func (t *Tape) Signals() []Signal { return t.signals }
 
+// Actions returns the corporate actions of the feed, by day; they are not to
+// be changed.
+func (t *Tape) Actions() []Action { return t.actions }
+
 // Cut returns the tape's sessions of [from, to]. Tables and archive are shared.
 func (t *Tape) Cut(from, to Day) *Tape {
 	lo := sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day >= from })

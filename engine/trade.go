@@ -61,17 +61,17 @@ func (s *Sim) sendCancel(id OrderID) {
 // sessionFor returns the session that an order sent at a stamp works in: the
 // day's, or the next one when that has ended, does not take place or, for an
 // order that only an open fills, can have no further open.
-func (s *Sim) sessionFor(id ID, t OrderType, at stamp) Session {
+func (s *Sim) sessionFor(id ID, t OrderType, at stamp) *Session {
 	day := at.time().Day()
-	session, ok := s.venue.Session(day)
+	session, ok := s.almanac.on(day)
 	if !ok {
-		return s.nextSession(day)
+		return s.almanac.after(day)
 	}
 	in := s.universe.At(id)
 	last := closingSide(session.EndFor(in)) // first stamp that is too late
 	switch t {
 	case MarketOrder:
-		last = s.lastOpen(id, &session) + 1
+		last = s.lastOpen(id, session) + 1
 	case AtOpen:
 		last = openingSide(session.Auction) + 1
 	case AtClose:
@@ -81,7 +81,7 @@ func (s *Sim) sessionFor(id ID, t OrderType, at stamp) Session {
 	}
 	// An order sent on the opening side arrives after that side's events.
 	if at >= last || at.isOpening() && at+1 >= last {
-		return s.nextSession(day)
+		return s.almanac.after(day)
 	}
 	return session
 }
@@ -108,9 +108,9 @@ func (s *Sim) expiry(o *Order) stamp {
 	case GTC:
 		return never
 	case GTD: // till a day without session: the last session before it
-		session, ok := s.venue.Session(o.Until)
+		session, ok := s.almanac.on(o.Until)
 		if !ok {
-			session, ok = s.venue.Session(s.previousSession(o.Until))
+			session, ok = s.almanac.on(s.almanac.before(o.Until))
 		}
 		if !ok {
 			return s.now

@@ -32,9 +32,54 @@ func focusOf(s *Study, f *facts, refs []engine.SignalRef) chart.Focus {
 		Days: prices.days, Open: prices.open, High: prices.high, Low: prices.low, Close: prices.close,
 		Marks: fillMarks(s.Result, id, refs),
 	}
+	if rebase(&focus, shareChanges(s, id)) {
+		focus.Name += ", prices as after its last split"
+	}
 	own := citedBy(s.Result, func(o *engine.OrderRecord) bool { return o.Instrument == id })
 	focus.Signals = marks(s.Result, refs, own)
 	return focus
+}
+
+// shareChanges returns the splits, consolidations and bonus issues of a name.
+func shareChanges(s *Study, id engine.ID) []engine.Action {
+	var list []engine.Action
+	add := func(a engine.Action) {
+		if a.Instrument == id && a.Num > 0 && a.Den > 0 && a.Kind != engine.Dividend && !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	for _, a := range s.Actions {
+		add(a)
+	}
+	for i := range s.Result.Actions {
+		add(s.Result.Actions[i].Action)
+	}
+	return list
+}
+
+// rebase divides what was before an action on share counts, so that a split
+// does not look like a fall. It reports whether there was one in the picture.
+func rebase(f *chart.Focus, changes []engine.Action) bool {
+	changed := false
+	for _, a := range changes {
+		by := float64(a.Den) / float64(a.Num)
+		n, _ := slices.BinarySearch(f.Days, int32(a.Ex))
+		if n == 0 || n == len(f.Days) {
+			continue
+		}
+		changed = true
+		for _, column := range [...][]float64{f.Open, f.High, f.Low, f.Close} {
+			for i := range n {
+				column[i] *= by
+			}
+		}
+		for i := range f.Marks {
+			if f.Marks[i].Day < int32(a.Ex) {
+				f.Marks[i].Price *= by
+			}
+		}
+	}
+	return changed
 }
 
 // mattered returns the name with the largest result by size, the first by

@@ -172,6 +172,11 @@ func (s *Study) warnings() []string {
 	return once
 }
 
+// others are the warnings without the one that reports say in a line of its own.
+func (s *Study) others() []string {
+	return slices.DeleteFunc(s.warnings(), func(w string) bool { return s.InSample && strings.HasPrefix(w, "in-sample") })
+}
+
 // footLines say what not to believe: assumptions, what the venue refused, what
 // the data's check let pass, and warnings.
 func footLines(s *Study) []string {
@@ -199,8 +204,25 @@ func footLines(s *Study) []string {
 	if len(facts) > 0 {
 		lines = append(lines, strings.Join(facts, " "))
 	}
-	for _, w := range s.warnings() {
-		lines = append(lines, "Warning: "+w+".")
+	return append(lines, packed("Warnings: ", s.others())...)
+}
+
+// packed joins items into lines of about what the foot of the page takes, so
+// that many short ones stay in sight.
+func packed(lead string, items []string) []string {
+	const wide = 210
+	var lines []string
+	for i, w := range items {
+		end := "; "
+		if i == len(items)-1 {
+			end = "."
+		}
+		if n := len(lines); n > 0 && len(lines[n-1])+len(w) <= wide {
+			lines[n-1] += w + end
+			continue
+		}
+		lines = append(lines, lead+w+end)
+		lead = ""
 	}
 	return lines
 }

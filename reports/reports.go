@@ -1,4 +1,22 @@
-// Package reports turns results into files: tables, JSON and PNG pictures.
+// Package reports turns results into files: tables, JSON and PNG pictures, and
+// into the few lines that a terminal shows.
+//
+// # Terms
+//
+// A study is a run with what is told beside it: holding the universe, a
+// benchmark, the files, what the check of the data found. A round trip goes
+// from opening to flat. A signal is cited by its number where it led to an
+// order. Gross is what prices gave before charges and slippage, without
+// dividends; net is the change of equity. A sink takes named outputs and knows
+// where they go; a report does not.
+//
+// # Format
+//
+// Tables are comma-separated with a header line. Times are RFC 3339 on Hong
+// Kong's clock, money is in HKD with three decimals, fractions have eight, no
+// number has separators. result.json has its keys in order of the alphabet; a
+// figure without a number is {"undefined": reason}. Equal studies give equal
+// bytes.
 package reports
 
 import (
@@ -16,10 +34,11 @@ import (
 // It is not changed once a report has been drawn of it, and not copied.
 type Study struct {
 	Result    *engine.Result
-	Hold      *engine.Result // holding the universe, at HoldScale times the cash; nil: not run
-	HoldScale int64          // a thousand: equity and money of Hold are divided by it
-	Benchmark *Benchmark     // nil: none
-	Tape      *engine.Tape   // prices, for the picture of one name; nil: no such picture
+	Hold      *engine.Result  // holding the universe, at HoldScale times the cash; nil: not run
+	HoldScale int64           // a thousand: equity and money of Hold are divided by it
+	Benchmark *Benchmark      // nil: none
+	Tape      *engine.Tape    // prices, for the picture of one name; nil: no such picture
+	Actions   []engine.Action // of the data, by day: they re-base that picture; nil: those that met a holding
 
 	Name        string
 	Names       int     // names that the strategy may trade; 0: all that are tradable

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 	"unicode"
 )
 
@@ -41,7 +42,9 @@ func FolderName(name string, digest [32]byte) string {
 // Discard must be called; Discard after Commit does nothing.
 type Folder struct {
 	path string
-	temp string // "" once committed or discarded
+	// temp is beside path and this sink's alone: its folder new becomes path,
+	// its folder old is what was there. It is "" once committed or discarded.
+	temp string
 
 	mu   sync.Mutex
 	open []*output
@@ -62,9 +65,12 @@ func NewFolder(path string) (*Folder, error) {
 		temp := filepath.Join(parent, fmt.Sprintf(".%s.partial-%d", filepath.Base(path), i))
 		err := os.Mkdir(temp, 0o777)
 		if err == nil {
-			return &Folder{path: path, temp: temp}, nil
+			if err = os.Mkdir(filepath.Join(temp, "new"), 0o777); err == nil {
+				return &Folder{path: path, temp: temp}, nil
+			}
+			err = errors.Join(err, os.Remove(temp))
 		}
-		if !errors.Is(err, fs.ErrExist) { // another run's, or one that was killed
+		if !errors.Is(err, fs.ErrExist) { // else another run's, or of one that was killed
 			return nil, fmt.Errorf("the folder for results cannot be written to: %w", err)
 		}
 	}
@@ -83,7 +89,7 @@ func (f *Folder) Create(name string) (io.WriteCloser, error) {
 	if name != filepath.Base(name) || !filepath.IsLocal(name) || name == "." {
 		return nil, fmt.Errorf("%q is not a file name", name)
 	}
-	file, err := os.Create(filepath.Join(f.temp, name))
+	file, err := os.Create(filepath.Join(f.temp, "new", name))
 	if err != nil {
 		return nil, fmt.Errorf("writing %s: %w", filepath.Join(f.path, name), cause(err))
 	}
@@ -107,23 +113,40 @@ func (f *Folder) Commit() error {
 		}
 	}
 	f.open = nil
-	old := f.temp + ".old"
+	err := f.place()
+	for tries := 0; f.temp != "" && errors.Is(err, fs.ErrExist) && tries < 1000; tries++ {
+		time.Sleep(time.Millisecond) // another run puts the same result there at the same moment
+		err = f.place()
+	}
+	if err != nil {
+		return f.fail(err)
+	}
+	temp := f.temp
+	f.temp = ""
+	return os.RemoveAll(temp)
+}
+
+// place moves the finished folder to its path. A folder that is there is put
+// aside first, and put back where that fails.
+func (f *Folder) place() error {
+	old := filepath.Join(f.temp, "old")
+	if err := os.RemoveAll(old); err != nil {
+		return err
+	}
 	err := os.Rename(f.path, old)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return f.fail(err)
+		return err
 	}
 	replaced := err == nil
-	if err := os.Rename(f.temp, f.path); err != nil {
-		if replaced {
-			err = errors.Join(err, os.Rename(old, f.path))
-		}
-		return f.fail(err)
+	if err = os.Rename(filepath.Join(f.temp, "new"), f.path); err == nil || !replaced {
+		return err
 	}
-	f.temp = ""
-	if replaced {
-		return os.RemoveAll(old)
+	back := os.Rename(old, f.path)
+	if back == nil || errors.Is(back, fs.ErrExist) { // another's result is there instead
+		return err
 	}
-	return nil
+	f.temp = "" // so that nothing removes it
+	return fmt.Errorf("%w; what was there is in %s: %w", err, old, back)
 }
 
 func (f *Folder) fail(err error) error {

@@ -140,7 +140,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink("/dev/full", filepath.Join(f.temp, "orders.csv")); err != nil {
+	if err := os.Symlink("/dev/full", filepath.Join(f.temp, "new", "orders.csv")); err != nil {
 		t.Fatal(err)
 	}
 	err = DrawAll(context.Background(), f, []*Study{handMade()}, texts(), nil)
@@ -176,5 +176,39 @@ func TestFolderName(t *testing.T) {
 		if got := FolderName(name, digest); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
+	}
+}
+
+// Runs that put the same result in its place at the same moment all succeed,
+// and one folder is there.
+func TestFolderRace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "run")
+	errs := make(chan error)
+	for range 8 {
+		go func() {
+			for range 10 {
+				f, err := NewFolder(path)
+				if err == nil {
+					var w io.WriteCloser
+					if w, err = f.Create("a.csv"); err == nil {
+						_, err = io.WriteString(w, "same")
+						err = errors.Join(err, w.Close(), f.Commit())
+					}
+				}
+				errs <- err
+			}
+		}()
+	}
+	for range 80 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := entries(t, dir); !slices.Equal(got, []string{"run"}) {
+		t.Errorf("left behind: %q", got)
+	}
+	if text, _ := os.ReadFile(filepath.Join(path, "a.csv")); string(text) != "same" {
+		t.Errorf("a.csv is %q", text)
 	}
 }

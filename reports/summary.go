@@ -58,12 +58,13 @@ func Summary(s *Study) []string {
 	if s.Folder != "" {
 		room--
 	}
-	for i, w := range s.warnings() {
+	warnings := s.others()
+	for i, w := range warnings {
 		before := len(out)
 		out.say("warning", w)
-		if len(out) > room-1 && (len(out) > room || i < len(s.warnings())-1) {
+		if len(out) > room-1 && (len(out) > room || i < len(warnings)-1) {
 			out = out[:min(before, room-1)]
-			out.say("warning", fmt.Sprintf("%d more in result.json", len(s.warnings())-i))
+			out.say("warning", fmt.Sprintf("%d more in result.json", len(warnings)-i))
 			break
 		}
 	}

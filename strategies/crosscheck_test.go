@@ -63,7 +63,7 @@ func TestCrossCheck(t *testing.T) {
 				spec, _ := Lookup(test.strategy)
 				plan := plainPlan(spec.New, "2020-01-02", "2025-07-18", 1_000_000_000)
 				plan.Market.Fees, plan.Market.DividendTax = test.fees, engine.Tax{}
-				r := runPlan(t, m.feed(t, "2020-01-02", "2025-07-18"), 1, plan)
+				r := runPlan(t, m.feed(t, "2020-01-02", "2025-07-18", 0), 1, plan)
 				var got, want strings.Builder
 				for _, f := range r.Fills {
 					fmt.Fprintf(&got, "%v %s %v %d %v %v\n", f.Time.Day(), symbol, f.Side, f.Qty, f.Price, f.Fees)

@@ -8,7 +8,7 @@ import (
 
 // oracleFill is one execution as the oracle derives it.
 type oracleFill struct {
-	day    int
+	at     int64 // seconds since 1970 by Hong Kong's clock
 	symbol string
 	side   string
 	qty    int64
@@ -35,15 +35,25 @@ type oracleEntry struct {
 	signal string
 }
 
+// oracleRules are what runs of the oracle differ in.
+type oracleRules struct {
+	from, to  string
+	top, hold int
+	embargo   int64 // seconds
+	ticks     int   // of slippage
+	futu      bool  // the broker's charges too
+	share     int64 // of volume, in percent; 0: all
+}
+
 // oracle plays policy-momentum by the text alone, session by session.
 type oracle struct {
-	t    testing.TB
-	m    *oracleMarket
-	top  int
-	hold int
+	oracleRules
+	t testing.TB
+	m *oracleMarket
 
 	cash       int64 // settled or not: both may be spent
 	receivable int64
+	paid       map[int]int64 // session → dividends that become cash before its first event
 	held       []*oracleHolding
 	entries    []oracleEntry
 	last       map[string]int64
@@ -53,13 +63,18 @@ type oracle struct {
 	led        map[string]bool
 	equity     []int64
 	tightest   float64 // the closest that a trailing decision came, in mills
+	split, cut int     // holdings that split, purchases that the cap on participation cut
 }
 
-func runOracle(t testing.TB, m *oracleMarket, from, to string, cash int64, top, hold int) *oracle {
-	o := &oracle{t: t, m: m, top: top, hold: hold, cash: cash,
-		last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
-	first, _ := slices.BinarySearch(m.sessions, dayOf(t, from))
+// runOracle plays the rules with a million dollars.
+func runOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
+	o := &oracle{t: t, m: m, oracleRules: rules, cash: 1_000_000_000,
+		paid: map[int]int64{}, last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
+	first, _ := slices.BinarySearch(m.sessions, dayOf(t, o.from))
 	signals := slices.Clone(m.signals)
+	for i := range signals {
+		signals[i].known += o.embargo
+	}
 	slices.SortStableFunc(signals, func(a, b oracleSignal) int {
 		if a.known != b.known {
 			return int(a.known - b.known)
@@ -78,8 +93,10 @@ func runOracle(t testing.TB, m *oracleMarket, from, to string, cash int64, top, 
 			}
 		}
 	}
-	for i := first; i < len(m.sessions) && m.sessions[i] <= dayOf(t, to); i++ {
+	for i := first; i < len(m.sessions) && m.sessions[i] <= dayOf(t, o.to); i++ {
 		d := m.sessions[i]
+		o.cash += o.paid[i]
+		o.receivable -= o.paid[i]
 		for ; next < len(signals) && signals[next].known <= auctionOf(d); next++ {
 			o.signal(&signals[next], i-1)
 		}
@@ -182,7 +199,7 @@ func (o *oracle) signal(s *oracleSignal, at int) {
 // lots returns the most whole lots that money pays, fees included.
 func (o *oracle) lots(n *oracleName, price, money int64, day int) int64 {
 	for qty := money / price / n.lot * n.lot; qty > 0; qty -= n.lot {
-		if qty*price+oracleFees(n.kind, day, qty*price, o.t) <= money {
+		if qty*price+oracleFees(n.kind, day, qty*price, o.futu, o.t) <= money {
 			return qty
 		}
 	}
@@ -239,7 +256,12 @@ func (o *oracle) actions(i int) {
 				if len(h.name.isin) > 3 && h.name.isin[:3] == "CNE" {
 					tax = (gross + 5) / 10
 				}
+				paid := i + 20 // where no pay date is known: 20 sessions later
+				if p.pay != 0 {
+					paid, _ = slices.BinarySearch(o.m.sessions, p.pay)
+				}
 				o.receivable += gross - tax
+				o.paid[paid] += gross - tax
 			}
 		}
 	}
@@ -252,18 +274,66 @@ func (o *oracle) actions(i int) {
 		}
 		for _, h := range o.held {
 			if s.symbol == h.name.symbol {
-				o.t.Fatalf("%s splits while it is held: the oracle would have to follow its stop", s.symbol)
+				o.splits(h, s)
+			}
+		}
+		for k := range o.entries { // a purchase on its way follows too, down to whole shares
+			if e := &o.entries[k]; s.symbol == e.name.symbol {
+				e.qty = e.qty * s.num / s.den
 			}
 		}
 	}
 }
 
-func (o *oracle) sell(h *oracleHolding, d int, price int64, reason string) {
-	fees := oracleFees(h.name.kind, d, h.qty*price, o.t)
+// splits follows a change of shares with a holding: its shares, the price of
+// its stop, divided onto the grid and down as it was set, and its highest close.
+func (o *oracle) splits(h *oracleHolding, s oracleSplit) {
+	if h.qty*s.num%(s.den*h.name.lot) != 0 {
+		o.t.Fatalf("%s is held by %d when it splits %d for %d: the oracle sells no odd lots", s.symbol, h.qty, s.num, s.den)
+	}
+	h.qty = h.qty * s.num / s.den
+	step := oracleStep(h.stop*s.den, s.num)
+	h.stop = h.stop * s.den / s.num / step * step
+	h.highest = (2*h.highest*s.den + s.num) / (2 * s.num)
+	o.split++
+}
+
+// sell sells a holding whole at a time of day d.
+func (o *oracle) sell(h *oracleHolding, d int, at, price int64, reason string, most int64) {
+	if h.qty > most {
+		o.t.Fatalf("%s on %s: the cap on participation, %d, leaves a part of the sale of %d to another day, which the oracle does not follow",
+			h.name.symbol, dayText(d), most, h.qty)
+	}
+	for range o.ticks {
+		price -= oracleStep(price, 1)
+	}
+	fees := oracleFees(h.name.kind, d, h.qty*price, o.futu, o.t)
 	o.cash += h.qty*price - fees
 	o.fees += fees
-	o.fills = append(o.fills, oracleFill{d, h.name.symbol, "sell", h.qty, price, fees, reason, h.signal})
+	o.fills = append(o.fills, oracleFill{at, h.name.symbol, "sell", h.qty, price, fees, reason, h.signal})
 	o.held = slices.DeleteFunc(o.held, func(x *oracleHolding) bool { return x == h })
+}
+
+// most is how many shares of a name may trade at the open of day d: the share
+// of the median volume of the twenty bars before it, as their shares count today.
+func (o *oracle) most(n *oracleName, d int) int64 {
+	k := n.at[d]
+	if o.share == 0 || k == 0 {
+		return math.MaxInt64
+	}
+	var volumes []int64
+	for _, b := range n.bars[max(0, k-20):k] {
+		v := b.volume
+		for _, s := range o.m.splits {
+			if s.symbol == n.symbol && s.day <= d && b.day < s.day {
+				v = (2*v*s.num + s.den) / (2 * s.den)
+			}
+		}
+		volumes = append(volumes, v)
+	}
+	slices.Sort(volumes)
+	twice := volumes[(len(volumes)-1)/2] + volumes[len(volumes)/2]
+	return twice * o.share / 200
 }
 
 // opens matches the opens of day d, session number i: all sales first.
@@ -276,9 +346,9 @@ func (o *oracle) opens(d, i int) {
 		open := h.name.bars[k].open
 		switch {
 		case open <= h.stop:
-			o.sell(h, d, open, "stop")
+			o.sell(h, d, auctionOf(d), open, "stop", o.most(h.name, d))
 		case h.waiting != "":
-			o.sell(h, d, open, h.waiting)
+			o.sell(h, d, auctionOf(d), open, h.waiting, o.most(h.name, d))
 		}
 	}
 	for _, e := range o.entries {
@@ -287,15 +357,22 @@ func (o *oracle) opens(d, i int) {
 			continue // a day order: it lapses
 		}
 		open := e.name.bars[k].open
+		for range o.ticks {
+			open += oracleStep(open+1, 1)
+		}
 		qty := min(e.qty, o.lots(e.name, open, o.cash, d))
+		if most := o.most(e.name, d) / e.name.lot * e.name.lot; most < qty { // the rest has no other open today
+			qty = most
+			o.cut++
+		}
 		if qty == 0 {
 			continue
 		}
-		fees := oracleFees(e.name.kind, d, qty*open, o.t)
+		fees := oracleFees(e.name.kind, d, qty*open, o.futu, o.t)
 		o.cash -= qty*open + fees
 		o.fees += fees
 		o.led[e.signal] = true
-		o.fills = append(o.fills, oracleFill{d, e.name.symbol, "buy", qty, open, fees, "", e.signal})
+		o.fills = append(o.fills, oracleFill{auctionOf(d), e.name.symbol, "buy", qty, open, fees, "", e.signal})
 		step := oracleStep(open*92, 100)
 		o.held = append(o.held, &oracleHolding{name: e.name, qty: qty, cost: open,
 			stop: open * 92 / 100 / step * step, until: i + o.hold - 1, signal: e.signal})
@@ -305,9 +382,15 @@ func (o *oracle) opens(d, i int) {
 // ranges lets the day's lows meet the stops.
 func (o *oracle) ranges(d int) {
 	for _, h := range slices.Clone(o.held) {
-		if k, ok := h.name.at[d]; ok && h.name.bars[k].low <= h.stop {
-			o.sell(h, d, h.stop, "stop")
+		k, ok := h.name.at[d]
+		if !ok || h.name.bars[k].low > h.stop {
+			continue
 		}
+		most := int64(math.MaxInt64)
+		if o.share > 0 {
+			most = h.name.bars[k].volume * o.share / 100
+		}
+		o.sell(h, d, o.m.endOf(d), h.stop, "stop", most)
 	}
 }
 

@@ -12,10 +12,14 @@ import (
 	"rally/engine/hkex"
 )
 
+// published are the 75 names of the published run.
+func published(n *oracleName) bool { return !n.more }
+
 // TestOracleReachesThePublishedFigures: what the rule's text publishes of an
 // independent script, reached again by this one.
 func TestOracleReachesThePublishedFigures(t *testing.T) {
-	o := runOracle(t, readMarket(t, sharedData(t)), "2024-09-02", "2025-06-30", 1_000_000_000, 5, 10)
+	m := readMarket(t, sharedData(t)).only(published)
+	o := runOracle(t, m, oracleRules{from: "2024-09-02", to: "2025-06-30", top: 5, hold: 10})
 	reasons := map[string]int{}
 	for _, f := range o.fills {
 		reasons[f.reason]++
@@ -35,8 +39,8 @@ func TestOracleReachesThePublishedFigures(t *testing.T) {
 // TestEngineMakesTheOraclesFills plays the same rule through the engine: every
 // fill and every session's equity must be the oracle's.
 func TestEngineMakesTheOraclesFills(t *testing.T) {
-	m := readMarket(t, sharedData(t))
-	feed := m.feed(t, "2023-09-01", "2025-06-30")
+	m := readMarket(t, sharedData(t)).only(published)
+	feed := m.feed(t, "2023-09-01", "2025-06-30", 0)
 	tests := []struct {
 		name      string
 		from      string
@@ -50,14 +54,84 @@ func TestEngineMakesTheOraclesFills(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			o := runOracle(t, m, test.from, "2025-06-30", 1_000_000_000, test.top, test.hold)
-			r := runPlan(t, feed, 1, plainPlan(func() engine.Strategy {
-				p := mustNew(t, "policy-momentum").(*PolicyMomentum)
-				p.Top, p.Hold = test.top, test.hold
-				return p
-			}, test.from, "2025-06-30", 1_000_000_000))
-			sameRun(t, o, r)
+			o := runOracle(t, m, oracleRules{from: test.from, to: "2025-06-30", top: test.top, hold: test.hold})
+			sameRun(t, o, runPlan(t, feed, 1, o.plan(t)))
 		})
+	}
+}
+
+// plan is the engine's plan of the oracle's rules.
+func (o *oracle) plan(t *testing.T) engine.Plan {
+	p := plainPlan(func() engine.Strategy {
+		p := mustNew(t, "policy-momentum").(*PolicyMomentum)
+		p.Top, p.Hold = o.top, o.hold
+		return p
+	}, o.from, o.to, 1_000_000_000)
+	p.Market.Slippage.Ticks = o.ticks
+	p.Market.Participation = engine.Rate(o.share) * engine.Percent
+	if o.futu {
+		broker, err := hkex.LookupBroker("futu")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Market.Fees = append(p.Market.Fees, broker.Fees()...)
+	}
+	return p
+}
+
+// TestTheHongKongExample derives examples/hong-kong-2024-25.toml from the
+// files: the signals that it selects, and every fill of it.
+func TestTheHongKongExample(t *testing.T) {
+	m := readMarket(t, sharedData(t)).only(func(n *oracleName) bool { return n.tech })
+	o := runOracle(t, m, oracleRules{from: "2024-09-02", to: "2025-06-30", top: 5, hold: 10,
+		embargo: 15 * 60, ticks: 1, futu: true, share: 10})
+	want := []string{
+		"20240830-samr-says-alibaba-completed-three-year",
+		"20240924-pboc-csrc-and-nfra-package-at",
+		"20240926-politburo-meeting-pledges-to-stop-property",
+		"20240929-mortgage-rate-cuts-on-existing-loans",
+		"20241012-ministry-of-finance-press-conference-debt",
+		"20241017-housing-ministry-press-conference-white-list",
+		"20241108-npc-standing-committee-approves-rmb10tn-debt",
+		"20241209-politburo-moderately-loose-monetary-policy",
+		"20241212-central-economic-work-conference-readout",
+		"20250120-deepseek-releases-r1",
+		"20250129-alibaba-releases-qwen2-5-max",
+		"20250213-alibaba-chair-confirms-apple-ai-partnership",
+		"20250217-xi-jinping-holds-symposium-with-private",
+		"20250305-government-work-report-growth-about-5",
+		"20250306-alibaba-releases-qwq-32b",
+		"20250316-special-action-plan-to-boost-consumption",
+		"20250407-central-huijin-says-it-is-buying",
+		"20250408-coordinated-support-statements-by-huijin-pboc",
+		"20250425-april-politburo-meeting",
+		"20250507-pboc-nfra-csrc-package-50bp-rrr",
+	}
+	if diff := gocmp.Diff(want, o.selected); diff != "" {
+		t.Errorf("signals selected (-want +got):\n%s", diff)
+	}
+	sameRun(t, o, runPlan(t, m.feed(t, "2024-06-03", "2025-06-30", o.embargo), 1, o.plan(t)))
+}
+
+// TestWhatTheStopsCost: on the names marked tech of the 75, by the law's fees
+// alone, the sales by the stop lose what the rule's text says.
+func TestWhatTheStopsCost(t *testing.T) {
+	m := readMarket(t, sharedData(t)).only(func(n *oracleName) bool { return n.tech && published(n) })
+	o := runOracle(t, m, oracleRules{from: "2024-09-02", to: "2025-06-30", top: 5, hold: 10})
+	stops, others := int64(0), int64(0)
+	paid := map[string]int64{}
+	for _, f := range o.fills {
+		switch {
+		case f.side == "buy":
+			paid[f.symbol] = f.qty*f.price + f.fees
+		case f.reason == "stop":
+			stops += f.qty*f.price - f.fees - paid[f.symbol]
+		default:
+			others += f.qty*f.price - f.fees - paid[f.symbol]
+		}
+	}
+	if stops != -308_514_160 || others != 396_060_450 {
+		t.Errorf("stops %d and other exits %d mills, want -308514160 and 396060450", stops, others)
 	}
 }
 
@@ -71,7 +145,7 @@ func sameRun(t *testing.T, o *oracle, r *engine.Result) {
 		if f.Side == engine.Buy {
 			reason, signal = "", r.Signals[f.Because-1].ID
 		}
-		got = append(got, oracleFill{int(f.Time.Day()), r.Universe.At(f.Instrument).Symbol, f.Side.String(),
+		got = append(got, oracleFill{int64(f.Time/engine.Second) + 8*3600, r.Universe.At(f.Instrument).Symbol, f.Side.String(),
 			int64(f.Qty), int64(f.Price), int64(f.Fees), reason, signal})
 	}
 	for _, f := range o.fills {
@@ -80,8 +154,8 @@ func sameRun(t *testing.T, o *oracle, r *engine.Result) {
 		}
 		want = append(want, f)
 	}
-	order := func(a, b oracleFill) int { // within a session sales first, by symbol: the order of equals is not compared
-		return cmp.Or(cmp.Compare(a.day, b.day), -cmp.Compare(a.side, b.side), cmp.Compare(a.symbol, b.symbol))
+	order := func(a, b oracleFill) int { // at one time sales first, by symbol: the order of equals is not compared
+		return cmp.Or(cmp.Compare(a.at, b.at), -cmp.Compare(a.side, b.side), cmp.Compare(a.symbol, b.symbol))
 	}
 	slices.SortFunc(got, order)
 	slices.SortFunc(want, order)
@@ -98,7 +172,7 @@ func sameRun(t *testing.T, o *oracle, r *engine.Result) {
 }
 
 // feed builds the oracle's market as the engine's tape.
-func (m *oracleMarket) feed(t testing.TB, from, to string) engine.Feed {
+func (m *oracleMarket) feed(t testing.TB, from, to string, embargo int64) engine.Feed {
 	t.Helper()
 	var ins []engine.Instrument
 	for _, n := range m.names {
@@ -135,7 +209,7 @@ func (m *oracleMarket) feed(t testing.TB, from, to string) engine.Feed {
 	}
 	for _, s := range m.signals {
 		at := engine.Time(s.known-8*3600) * engine.Second
-		sig := engine.Signal{ID: s.id, Category: s.category, Strength: int8(s.strength), Known: at, At: at,
+		sig := engine.Signal{ID: s.id, Category: s.category, Strength: int8(s.strength), Known: at, At: at + engine.Time(embargo)*engine.Second,
 			Direction: map[string]engine.Direction{"+": 1, "0": 0, "-": -1}[s.direction]}
 		for _, scope := range s.scope {
 			switch scope {

@@ -19,8 +19,8 @@ func (c *command) calendarVerb() *cobra.Command {
 		Example: "  rally calendar --from 2024-12-23 --to 2025-01-02",
 		Args:    cobra.NoArgs,
 	}
-	cmd.Flags().StringVar(&from, "from", "", "first day, such as 2024-12-23")
-	cmd.Flags().StringVar(&to, "to", "", "last day; without it the first alone")
+	cmd.Flags().StringVar(&from, "from", "", "first `DAY`, such as 2024-12-23")
+	cmd.Flags().StringVar(&to, "to", "", "last `DAY`; without it the first alone")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if err := stated(cmd, "from"); err != nil {

@@ -20,7 +20,7 @@ exit code is 1 where a finding would stop the run. Nothing is written.`,
 		Example: "  rally new mine.toml && rally check mine.toml",
 		Args:    cobra.MaximumNArgs(1),
 	}
-	cmd.Flags().StringArrayVar(&set, "set", nil, "key=value: any key of the file; repeatable")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "`KEY=VALUE`: any key of the file; repeatable")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		conf, err := c.readConfig(args, set)

@@ -24,13 +24,13 @@ Amounts are in HKD. A day without session is refused with the next one that woul
 		Args:    cobra.NoArgs,
 	}
 	f := cmd.Flags()
-	f.StringVar(&date, "date", "", "day of the trade, such as 2024-09-25")
-	f.StringVar(&symbol, "symbol", "", "the security, such as 700 or 0700.HK")
-	f.StringVar(&side, "side", "", "buy or sell")
-	f.StringVar(&at, "price", "", "price of a share in HKD")
-	f.Int64Var(&qty, "qty", 0, "number of shares")
-	f.StringVar(&kind, "kind", "stock", "stock, etf, reit, leveraged or structured")
-	f.StringVar(&broker, "broker", "none", "a broker of rally list brokers")
+	f.StringVar(&date, "date", "", "`DAY` of the trade, such as 2024-09-25")
+	f.StringVar(&symbol, "symbol", "", "the `SECURITY`, such as 700 or 0700.HK")
+	f.StringVar(&side, "side", "", "`buy|sell`")
+	f.StringVar(&at, "price", "", "`PRICE` of a share in HKD")
+	f.Int64Var(&qty, "qty", 0, "`NUMBER` of shares")
+	f.StringVar(&kind, "kind", "stock", "`KIND`: stock, etf, reit, leveraged or structured")
+	f.StringVar(&broker, "broker", "none", "`NAME` of rally list brokers")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if err := stated(cmd, "date", "symbol", "side", "price", "qty"); err != nil {

@@ -43,12 +43,12 @@ was, named as such. The same seed makes the same files everywhere.`,
 		Args:    cobra.NoArgs,
 	}
 	f := cmd.Flags()
-	f.StringVar(&out, "out", "", "the folder of the files")
-	f.Uint64Var(&seed, "seed", 1, "another seed, another market")
-	f.StringVar(&from, "from", "2023-01-03", "first day")
-	f.StringVar(&to, "to", "2025-06-30", "last day")
-	f.IntVar(&symbols, "symbols", 24, "number of names")
-	f.StringVar(&interval, "interval", "1d", "length of the bars; 1m and ticks are not built yet")
+	f.StringVar(&out, "out", "", "`DIR` of the files")
+	f.Uint64Var(&seed, "seed", 1, "another `SEED`, another market")
+	f.StringVar(&from, "from", "2023-01-03", "first `DAY`")
+	f.StringVar(&to, "to", "2025-06-30", "last `DAY`")
+	f.IntVar(&symbols, "symbols", 24, "`NUMBER` of names")
+	f.StringVar(&interval, "interval", "1d", "`LENGTH` of the bars; 1m and ticks are not built yet")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if err := stated(cmd, "out"); err != nil {

@@ -44,6 +44,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 		Periods: hkex.PeriodsPerYear(c.Run.From, c.Run.To),
 		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m), Assumptions: assumptions(c, m),
 		Artificial: c.Data.Synthetic != nil, InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
+		Actions: m.Feed.Tape.Actions(),
 	}
 	return s, nil
 }

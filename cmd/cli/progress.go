@@ -125,16 +125,19 @@ func (p *progress) due() bool {
 
 // draw returns the bar; a total of −1 is one that nobody knows.
 func (p *progress) draw(total int) *progressbar.ProgressBar {
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(p.to),
-			progressbar.OptionSetDescription(p.what),
-			progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(),
-			progressbar.OptionSetWidth(30),
-			progressbar.OptionClearOnFinish(),
-		)
+	if p.bar != nil {
+		return p.bar
 	}
+	options := []progressbar.Option{
+		progressbar.OptionSetWriter(p.to),
+		progressbar.OptionSetDescription(p.what),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionClearOnFinish(),
+	}
+	if total > 0 {
+		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts())
+	}
+	p.bar = progressbar.NewOptions(total, options...)
 	return p.bar
 }
 

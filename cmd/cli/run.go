@@ -37,8 +37,8 @@ a file it runs the example on the artificial market that ships inside.`,
 		Args:    cobra.MaximumNArgs(1),
 	}
 	f := cmd.Flags()
-	f.StringVar(&out, "out", "out", "the folder that the result's folder is put in")
-	f.StringArrayVar(&set, "set", nil, "key=value: any key of the file, such as strategy.hold=5; repeatable")
+	f.StringVar(&out, "out", "out", "`DIR` that the folder of the result is put in")
+	f.StringArrayVar(&set, "set", nil, "`KEY=VALUE`: any key of the file, such as strategy.hold=5; repeatable")
 	f.BoolVar(&noPictures, "no-pictures", false, "tables and figures alone")
 	f.BoolVar(&quiet, "quiet", false, "print the folder of the result and nothing else")
 	asJSON := jsonFlag(cmd)

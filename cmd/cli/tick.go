@@ -20,9 +20,9 @@ func (c *command) tickVerb() *cobra.Command {
 		Example: "  rally tick --date 2025-08-04 --price 15.01",
 		Args:    cobra.NoArgs,
 	}
-	cmd.Flags().StringVar(&date, "date", "", "the day, such as 2025-08-04")
-	cmd.Flags().StringVar(&at, "price", "", "a price in HKD")
-	cmd.Flags().StringVar(&kind, "kind", "stock", "stock, etf, reit, leveraged or structured")
+	cmd.Flags().StringVar(&date, "date", "", "`DAY`, such as 2025-08-04")
+	cmd.Flags().StringVar(&at, "price", "", "`PRICE` in HKD")
+	cmd.Flags().StringVar(&kind, "kind", "stock", "`KIND`: stock, etf, reit, leveraged or structured")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if err := stated(cmd, "date", "price"); err != nil {

@@ -34,7 +34,7 @@ whose [data] names the files.`,
 		Example: "  rally verify \"$(rally run --no-pictures --quiet)\"",
 		Args:    cobra.RangeArgs(1, 2),
 	}
-	cmd.Flags().StringArrayVar(&set, "set", nil, "data.dir=DIR, and likewise bars, actions, signals, instruments; repeatable")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "`data.dir=DIR`, and likewise bars, actions, signals, instruments; repeatable")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		v, err := c.verify(cmd.Context(), args, set)

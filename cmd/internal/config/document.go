@@ -161,12 +161,20 @@ func (d *document) place(path string, value bool) Place {
 	return Place{File: d.file, Line: line, Column: column}
 }
 
-func (d *document) failKey(path, format string, args ...any) {
-	d.errs = append(d.errs, &Error{Place: d.place(path, false), Err: fmt.Errorf(format, args...)})
-}
+// maxErrors bounds the errors that are noted: a file of nothing else is no
+// configuration.
+const maxErrors = 100
 
-func (d *document) failValue(path, format string, args ...any) {
-	d.errs = append(d.errs, &Error{Place: d.place(path, true), Err: fmt.Errorf(format, args...)})
+// failKey notes what is wrong with a key.
+func (d *document) failKey(path, format string, args ...any) { d.fail(path, false, format, args...) }
+
+// failValue notes what is wrong with a key's value.
+func (d *document) failValue(path, format string, args ...any) { d.fail(path, true, format, args...) }
+
+func (d *document) fail(path string, value bool, format string, args ...any) {
+	if len(d.errs) < maxErrors {
+		d.errs = append(d.errs, &Error{Place: d.place(path, value), Err: fmt.Errorf(format, args...)})
+	}
 }
 
 func (d *document) err() error {

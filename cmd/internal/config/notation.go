@@ -40,8 +40,9 @@ func ParseMoney(s string) (engine.Money, error) {
 	return m, nil
 }
 
-// maxMoney leaves room for a thousand times the cash in 64 bits of mills.
-const maxMoney engine.Money = 1_000_000_000_000 * engine.Dollar
+// maxMoney leaves room in 64 bits of mills for a thousand times the cash, and
+// for that to grow ninetyfold.
+const maxMoney engine.Money = 100_000_000_000 * engine.Dollar
 
 // ungroup takes out the underscores between digits.
 func ungroup(s string) (string, error) {

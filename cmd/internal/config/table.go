@@ -48,7 +48,7 @@ func (t *table) has(key string) bool {
 // unknown refuses the keys that nobody asked for.
 func (t *table) unknown() {
 	for _, key := range sortedKeys(t.values) {
-		if slices.Contains(t.known, key) {
+		if slices.Contains(t.known, key) || len(t.doc.errs) >= maxErrors {
 			continue
 		}
 		hint := Suggest(key, t.known)
