@@ -168,25 +168,27 @@ func BenchmarkPlay(b *testing.B) {
 	}
 }
 
-// BenchmarkPlayFill is the time of an order, its fill, eight charges and its
-// journal, beyond that of being woken: a fill a bar against none, in one run.
+// BenchmarkPlayFill is the time of a fill with eight charges and its journal,
+// beyond that of a bar that wakes: of one order that a cap fills a little at
+// each open, and of an order for each bar, sent, checked, filled and ended.
 func BenchmarkPlayFill(b *testing.B) {
 	tape := minuteTape(b, 1, 100)
 	ids := tape.Universe().Tradable()
 	idle := benchPlan(tape, eightFees(), engine.Folds, func() engine.Strategy { return &woken{ids: ids} })
 	for _, tt := range []struct {
-		name  string
-		keep  engine.Keep
-		fees  []engine.FeeRule
-		exits bool
+		name string
+		keep engine.Keep
+		fees []engine.FeeRule
+		make func() engine.Strategy
 	}{
-		{"free", engine.Folds, nil, false}, {"hashed", engine.Folds, eightFees(), false},
-		{"kept", engine.Full, eightFees(), false},
+		{"fill", engine.Folds, eightFees(), func() engine.Strategy { return &patient{ids: ids} }},
+		{"fill-kept", engine.Full, eightFees(), func() engine.Strategy { return &patient{ids: ids} }},
+		{"order-and-fill", engine.Folds, eightFees(), func() engine.Strategy { return &trader{flipper{ids: ids, every: 1}} }},
+		{"order-and-fill-free", engine.Folds, nil, func() engine.Strategy { return &trader{flipper{ids: ids, every: 1}} }},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			plan := benchPlan(tape, tt.fees, tt.keep, func() engine.Strategy {
-				return &trader{flipper{ids: ids, every: 1, exits: tt.exits}}
-			})
+			plan := benchPlan(tape, tt.fees, tt.keep, tt.make)
+			plan.Market.Participation = engine.Percent
 			fills, without := 0, time.Duration(0)
 			for b.Loop() {
 				start := time.Now()
@@ -200,8 +202,24 @@ func BenchmarkPlayFill(b *testing.B) {
 	}
 }
 
-// BenchmarkPlaySession is the time of a plan's session: a bar's two events, the
-// end of the session and its row, on one name of daily bars.
+// patient sends one order so large that each open fills a part of it.
+type patient struct {
+	ids  []engine.ID
+	sent bool
+}
+
+func (s *patient) Start(setup *engine.Setup) error { return (&woken{ids: s.ids}).Start(setup) }
+
+func (s *patient) OnBar(b *engine.Broker, bar engine.Bar) {
+	if !s.sent {
+		s.sent = true
+		b.Submit(engine.Order{Instrument: bar.Instrument(), Qty: 1_000_000_000, TIF: engine.GTC})
+	}
+}
+
+// BenchmarkPlaySession is the time of a plan's session: "end" what a session
+// costs by itself, its end and its row, without an event; "bar" with the two
+// events of a daily bar that wakes.
 func BenchmarkPlaySession(b *testing.B) {
 	tape := dailyTape(b, 1, 1363)
 	ids := tape.Universe().Tradable()
@@ -210,8 +228,8 @@ func BenchmarkPlaySession(b *testing.B) {
 		name string
 		make func() engine.Strategy
 	}{
-		{"mark", func() engine.Strategy { return &priced{ids} }},
-		{"woken", func() engine.Strategy { return &woken{ids: ids} }},
+		{"end", func() engine.Strategy { return &priced{} }},
+		{"bar", func() engine.Strategy { return &woken{ids: ids} }},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			plan := benchPlan(tape, eightFees(), engine.Folds, tt.make)

@@ -230,9 +230,9 @@ func (s *Sim) play(session *sessionSpan) {
 		s.now = e.stamp
 		switch e.kind {
 		case KindOpen:
-			i = s.opens(t, i, hi)
+			i += s.opens(t, i, t.spine[i:hi], e.stamp)
 		case KindBar:
-			i = s.bars(t, i, hi)
+			i += s.bars(t, i, t.spine[i:hi], e.stamp)
 		default:
 			s.news(t, e)
 			i++
@@ -241,12 +241,12 @@ func (s *Sim) play(session *sessionSpan) {
 	s.close(session)
 }
 
-// opens shows the first prices of bars that start now.
-func (s *Sim) opens(t *Tape, lo, hi int32) int32 {
-	now, reached := s.now, false
-	i := lo
-	for ; i < hi; i++ {
-		e := &t.spine[i]
+// opens shows the first prices of the bars that start now, of the events that
+// are left of a session from row lo on. It returns how many they were.
+func (s *Sim) opens(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
+	reached, n := false, 0
+	for ; n < len(left); n++ {
+		e := &left[n]
 		if e.stamp != now || e.kind != KindOpen {
 			break
 		}
@@ -262,18 +262,18 @@ func (s *Sim) opens(t *Tape, lo, hi int32) int32 {
 		}
 	}
 	if reached {
-		s.matchOpens(t, lo, i)
+		s.matchOpens(t, lo, lo+int32(n))
 		s.tell()
 	}
-	return i
+	return int32(n)
 }
 
-// bars closes the bars that end now.
-func (s *Sim) bars(t *Tape, lo, hi int32) int32 {
-	now, reached := s.now, false
-	i := lo
-	for ; i < hi; i++ {
-		e := &t.spine[i]
+// bars closes the bars that end now, of the events that are left of a session
+// from row lo on. It returns how many they were.
+func (s *Sim) bars(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
+	reached, n := false, 0
+	for ; n < len(left); n++ {
+		e := &left[n]
 		if e.stamp != now || e.kind != KindBar {
 			break
 		}
@@ -286,7 +286,7 @@ func (s *Sim) bars(t *Tape, lo, hi int32) int32 {
 		}
 	}
 	if reached {
-		s.matchBars(t, lo, i)
+		s.matchBars(t, lo, lo+int32(n))
 	}
 	if now >= s.exchange.nextEnd {
 		s.expire()
@@ -295,16 +295,16 @@ func (s *Sim) bars(t *Tape, lo, hi int32) int32 {
 		s.tell()
 	}
 	if s.on.bar == nil {
-		return i
+		return int32(n)
 	}
-	for k := lo; k < i; k++ {
-		e := &t.spine[k]
+	for k := range left[:n] {
+		e := &left[k]
 		b := &t.bars[e.row]
 		if s.states[b.series].depth > 0 {
 			s.on.bar.OnBar(&s.broker, Bar{b, e})
 		}
 	}
-	return i
+	return int32(n)
 }
 
 // news plays what is neither an open nor a bar.

@@ -120,7 +120,7 @@ func ParseMoney(s string) (Money, error) {
 }
 
 // ParseFixed reads a decimal as an integer of 10^-decimals. Digits beyond
-// those must be zero; more than fifteen digits are refused.
+// those must be zero; an integer of more than eighteen digits is refused.
 func ParseFixed(s string, decimals int) (int64, error) {
 	digits, neg := s, false
 	if strings.HasPrefix(digits, "-") {
@@ -129,7 +129,8 @@ func ParseFixed(s string, decimals int) (int64, error) {
 		digits = digits[1:]
 	}
 	var v int64
-	seen, count, after := false, 0, -1
+	const most = 1e17 // one digit more still fits
+	seen, after := false, -1
 	for i := range len(digits) {
 		c := digits[i]
 		switch {
@@ -144,10 +145,7 @@ func ParseFixed(s string, decimals int) (int64, error) {
 			after++
 		default:
 			seen = true
-			if v > 0 || c != '0' {
-				count++
-			}
-			if count > 15 {
+			if v >= most {
 				return 0, fmt.Errorf("%q is too large", s)
 			}
 			v = v*10 + int64(c-'0')
@@ -160,6 +158,9 @@ func ParseFixed(s string, decimals int) (int64, error) {
 		return 0, fmt.Errorf("%q is not a decimal number", s)
 	}
 	for after = max(after, 0); after < decimals; after++ {
+		if v >= most {
+			return 0, fmt.Errorf("%q is too large", s)
+		}
 		v *= 10
 	}
 	if neg {

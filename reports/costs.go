@@ -66,7 +66,7 @@ func costLines(r *engine.Result) []costLine {
 // costsOf draws the steps. Gross is what prices gave before every charge and
 // before slippage, without dividends.
 func costsOf(s *Study, f *facts) chart.Costs {
-	c := chart.Costs{Net: f.net.Float()}
+	c := chart.Costs{Net: f.net.Float(), Traded: (s.Result.Bought + s.Result.Sold).Float()}
 	gross := f.net
 	for _, l := range costLines(s.Result) {
 		gross += l.amount
@@ -77,6 +77,6 @@ func costsOf(s *Study, f *facts) chart.Costs {
 		return c
 	}
 	bp := func(v float64) string { return grouped(v, 1) + " bp" }
-	c.BreakEven = said(f.value("break_even_cost_bp"), bp) + " of what is traded; charged " + said(f.value("cost_bp"), bp)
+	c.BreakEven = "charged " + said(f.value("cost_bp"), bp) + " of what is traded; break-even after slippage " + said(f.value("break_even_cost_bp"), bp)
 	return c
 }

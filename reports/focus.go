@@ -28,16 +28,27 @@ func focusOf(s *Study, f *facts, refs []engine.SignalRef) chart.Focus {
 	prices.cut(first, last, held)
 	in := s.Result.Universe.At(id)
 	focus := chart.Focus{
-		Name: strings.TrimSpace(in.Symbol+" "+in.Name) + fmt.Sprintf(": %s in %s", gained(net), count(trips, "trade")),
+		Name: strings.TrimSpace(in.Symbol+" "+in.Name) + fmt.Sprintf(": %s in %s", gained(net), tradesOf(f, id, trips)),
 		Days: prices.days, Open: prices.open, High: prices.high, Low: prices.low, Close: prices.close,
 		Marks: fillMarks(s.Result, id, refs),
 	}
 	if rebase(&focus, shareChanges(s, id)) {
-		focus.Name += ", prices as after its last split"
+		focus.Unit = "HK$, split-adjusted"
 	}
 	own := citedBy(s.Result, func(o *engine.OrderRecord) bool { return o.Instrument == id })
 	focus.Signals = marks(s.Result, refs, own)
 	return focus
+}
+
+// tradesOf says how many of a name's trips are over, and that one is not.
+func tradesOf(f *facts, id engine.ID, trips int) string {
+	if !slices.ContainsFunc(f.open, func(t Trip) bool { return t.Instrument == id }) {
+		return count(trips, "trade")
+	}
+	if trips == 1 {
+		return "1 open trade"
+	}
+	return count(trips-1, "trade") + " and an open one"
 }
 
 // shareChanges returns the splits, consolidations and bonus issues of a name.
@@ -85,8 +96,22 @@ func rebase(f *chart.Focus, changes []engine.Action) bool {
 // mattered returns the name with the largest result by size, the first by
 // symbol of equals, with its result and its round trips, open ones included.
 func mattered(s *Study, f *facts) (id engine.ID, net engine.Money, trips int) {
+	sums, counts := netByName(s, f)
+	best := slices.IndexFunc(counts, func(c int) bool { return c > 0 })
+	for i, m := range sums {
+		if counts[i] > 0 && max(m, -m) > max(sums[best], -sums[best]) {
+			best = i
+		}
+	}
+	best = max(best, 0)
+	return engine.ID(best), sums[best], counts[best]
+}
+
+// netByName returns what the round trips of each name earned, with what is still
+// held at its last close, and how many there were, open ones included.
+func netByName(s *Study, f *facts) (sums []engine.Money, counts []int) {
 	n := s.Result.Universe.Len()
-	sums, counts := make([]engine.Money, n), make([]int, n)
+	sums, counts = make([]engine.Money, n), make([]int, n)
 	for i := range f.trips {
 		t := &f.trips[i]
 		sums[t.Instrument] += t.Net()
@@ -97,14 +122,7 @@ func mattered(s *Study, f *facts) (id engine.ID, net engine.Money, trips int) {
 		counts[t.Instrument]++
 		sums[t.Instrument] += t.Net() + lastClose(s.Tape, t.Instrument, s.Result.Span.Last).Times(t.Left)
 	}
-	best := slices.IndexFunc(counts, func(c int) bool { return c > 0 })
-	for i, m := range sums {
-		if counts[i] > 0 && max(m, -m) > max(sums[best], -sums[best]) {
-			best = i
-		}
-	}
-	best = max(best, 0)
-	return engine.ID(best), sums[best], counts[best]
+	return sums, counts
 }
 
 // fillSpan returns the days of the first and the last fill of a name.

@@ -53,26 +53,27 @@ func newPage(s *Study, f *facts) *chart.Page {
 	r := s.Result
 	refs := cited(r)
 	p := &chart.Page{
-		Name:     s.Name,
-		Span:     strings.Join(headline(s), " · "),
-		Badges:   badges(s),
-		Verdict:  verdict(s, f),
-		Days:     make([]int32, len(f.days)),
-		Equity:   chart.Curve{Label: s.Name, Values: rebased(f.days, f.curve)},
-		Signals:  marks(r, refs, shown(r, f, refs)),
-		Drawdown: metrics.Underwater(f.curve),
-		Deepest:  deepest(f),
-		BySignal: profitBars(s, f, refs),
-		Months:   monthsOf(f),
-		Costs:    costsOf(s, f),
-		Figures:  figuresOf(s, f),
-		Focus:    focusOf(s, f, refs),
-		Foot:     chart.Foot{Lines: footLines(s), Digest: "digest " + hex.EncodeToString(r.Digest[:8]), Engine: strings.TrimSpace("rally " + s.Version)},
+		Name:         s.Name,
+		Span:         strings.Join(headline(s), " · "),
+		Badges:       badges(s),
+		Verdict:      verdict(s, f),
+		Days:         make([]int32, len(f.days)),
+		Equity:       chart.Curve{Label: s.Name, Values: rebased(f.days, f.curve)},
+		Signals:      marks(r, refs, shown(r, f, refs)),
+		Drawdown:     metrics.Underwater(f.curve),
+		Deepest:      deepest(f),
+		MeanExposure: cell(f.value("exposure_capital")),
+		Months:       monthsOf(f),
+		Costs:        costsOf(s, f),
+		Figures:      figuresOf(s, f),
+		Focus:        focusOf(s, f, refs),
+		Foot:         chart.Foot{Lines: footLines(s), Digest: "digest " + hex.EncodeToString(r.Digest[:8]), Engine: strings.TrimSpace("rally " + s.Version)},
 	}
 	for i, d := range f.days {
 		p.Days[i] = int32(d)
 		p.Exposure = append(p.Exposure, exposure(r.Rows[i]))
 	}
+	p.ProfitBy, p.BySignal = profitBars(s, f, refs)
 	if f.hold != nil {
 		p.Hold = chart.Curve{Label: "Holding the universe", Values: rebased(f.days, *f.hold)}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"rally/engine"
 	"rally/reports/chart"
@@ -94,21 +95,35 @@ func marks(r *engine.Result, refs, list []engine.SignalRef) []chart.Signal {
 
 // profitBars returns what each signal's round trips earned, and beside them
 // what is not of a signal or not over, so that their sum is the net result.
-func profitBars(s *Study, f *facts, refs []engine.SignalRef) []chart.Bar {
-	var bars []chart.Bar
-	rest := f.net
-	for _, p := range f.profits {
-		rest -= p.net
-		bars = append(bars, chart.Bar{Label: signalLabel(s, refs, p.ref), Value: p.net.Float()})
+// Where no order came of a signal they are by name, what is held included.
+func profitBars(s *Study, f *facts, refs []engine.SignalRef) (by string, bars []chart.Bar) {
+	rest, held := f.net, "still held: "+count(len(f.open), "name")+", at the last price"
+	add := func(label string, m engine.Money) {
+		rest -= m
+		bars = append(bars, chart.Bar{Label: label, Value: m.Float()})
+	}
+	by, open := "signal", len(f.open) > 0
+	if len(refs) == 0 && s.Tape != nil && s.Result.FillCount > 0 {
+		by, open, held = "name", false, "what is held, marked otherwise"
+		sums, counts := netByName(s, f)
+		for i, m := range sums {
+			if counts[i] > 0 {
+				in := s.Result.Universe.At(engine.ID(i))
+				add(strings.TrimSpace(in.Symbol+" "+in.Name), m)
+			}
+		}
+	} else {
+		for _, p := range f.profits {
+			add(signalLabel(s, refs, p.ref), p.net)
+		}
 	}
 	if m := s.Result.DividendNet; m != 0 {
-		rest -= m
-		bars = append(bars, chart.Bar{Label: "dividends", Value: m.Float()})
+		add("dividends", m)
 	}
-	if len(f.open) > 0 || rest != 0 {
-		bars = append(bars, chart.Bar{Label: fmt.Sprintf("still held: %s, at the last price", count(len(f.open), "name")), Value: rest.Float()})
+	if open || rest != 0 {
+		add(held, rest)
 	}
-	return bars
+	return by, bars
 }
 
 // signalLabel is "3 · 24 Sep 2024 · title".

@@ -129,7 +129,8 @@ func TestNothingLost(t *testing.T) {
 			rt.Errorf("the way from gross leads to %v, net is %v", at, facts.net)
 		}
 		var bars float64
-		for _, b := range profitBars(s, facts, cited(s.Result)) {
+		_, list := profitBars(s, facts, cited(s.Result))
+		for _, b := range list {
 			bars += b.Value
 		}
 		if d := bars - facts.net.Float(); d > 0.001 || d < -0.001 {

@@ -81,7 +81,7 @@ func runOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
 		}
 		return contraryLast(a) - contraryLast(b)
 	})
-	begin := int64(m.sessions[first]) * 86400
+	begin := int64(dayOf(t, o.from)) * 86400 // a run begins at 00:00 of from, be it a session or not
 	next := 0
 	for next < len(signals) && signals[next].known < begin {
 		next++

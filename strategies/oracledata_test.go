@@ -112,7 +112,6 @@ func readRows(t testing.TB, path string) []map[string]string {
 }
 
 func dayOf(t testing.TB, s string) int {
-	t.Helper()
 	at, err := time.Parse("2006-01-02", s)
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +124,6 @@ func dayText(d int) string { return time.Unix(int64(d)*86400, 0).UTC().Format("2
 // decimal reads a decimal number as an integer of 10^-places, refusing to
 // lose a digit.
 func decimal(t testing.TB, s string, places int) int64 {
-	t.Helper()
 	whole, fraction, _ := strings.Cut(s, ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > places {
@@ -291,8 +289,14 @@ func (m *oracleMarket) endOf(d int) int64 {
 	return int64(d)*86400 + 16*3600 + 600
 }
 
-// auctionOf returns when the open of day d is made.
-func auctionOf(d int) int64 { return int64(d)*86400 + 9*3600 + 20*60 }
+// auctionOf returns when the open of day d is made: at 09:20, but on 9 October
+// 2023, whose morning a typhoon took, at 14:00 (rules, 3.5).
+func auctionOf(d int) int64 {
+	if d == 19639 {
+		return int64(d)*86400 + 14*3600
+	}
+	return int64(d)*86400 + 9*3600 + 20*60
+}
 
 // only returns the market of the names that keep says.
 func (m *oracleMarket) only(keep func(*oracleName) bool) *oracleMarket {

@@ -118,7 +118,7 @@ func (c *command) run(ctx context.Context) int {
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	err := root.ExecuteContext(ctx)
-	if flushed := c.out.Flush(); err == nil && flushed != nil {
+	if flushed := c.out.Flush(); flushed != nil && (err == nil || errors.Is(err, flushed)) {
 		err = fmt.Errorf("standard output: %w", plain(flushed))
 	}
 	return c.report(ctx, err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -13,48 +14,35 @@ import (
 	"time"
 )
 
-// outsideProgram is a user's own command with a strategy of its own.
-const outsideProgram = `// Command mine is rally with a strategy more.
-package main
-
-import (
-	"rally/cmd/cli"
-	"rally/engine"
-	"rally/strategies"
-)
-
-func init() {
-	strategies.Register(strategies.Spec{
-		Name: "first-name",
-		Doc:  "buys the first name once",
-		New:  func() engine.Strategy { return &firstName{Lots: 1} },
-	})
-}
-
-type firstName struct {
-	Lots int ` + "`toml:\"lots\"`" + `
-
-	bought bool
-}
-
-func (f *firstName) Start(s *engine.Setup) error {
-	s.WatchBars(engine.Daily, 1, s.Universe().Tradable()[0])
-	return nil
-}
-
-func (f *firstName) OnBar(b *engine.Broker, bar engine.Bar) {
-	lot, ok := b.Lot(bar.Instrument())
-	if f.bought || !ok {
-		return
+// guideCode returns the blocks of Go in the user guide: the strategy as a file of
+// the tree, and the beginning of a main of a user's own.
+func guideCode(t *testing.T) (inTree, head string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide.md"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	f.bought = true
-	b.Submit(engine.Order{Instrument: bar.Instrument(), Qty: lot * engine.Qty(f.Lots)})
+	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("docs/guide.md has %d blocks of Go, want two", len(blocks))
+	}
+	return blocks[0][1], blocks[1][1]
 }
 
-func main() { cli.Main() }
-`
+// goBuild builds without a network and returns the program.
+func goBuild(t *testing.T, dir string, args ...string) (binary string) {
+	t.Helper()
+	binary = filepath.Join(t.TempDir(), "mine")
+	cmd := exec.Command("go", append([]string{"build", "-o", binary}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return binary
+}
 
-// buildOutside builds the program in a module of its own, without a network.
+// buildOutside builds the guide's program in a module of its own.
 func buildOutside(t *testing.T) (binary string) {
 	t.Helper()
 	if testing.Short() {
@@ -72,42 +60,66 @@ func buildOutside(t *testing.T) (binary string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	inTree, head := guideCode(t)
+	_, body, found := strings.Cut(inTree, "\n// Breakout buys")
+	if !found {
+		t.Fatal("the guide's strategy does not begin with \"// Breakout buys\"")
+	}
 	dir := t.TempDir()
 	text := regexp.MustCompile(`(?m)^module .*$`).ReplaceAllString(string(mod), "module mine") +
 		"\nrequire rally v0.0.0\n\nreplace rally => " + root + "\n"
-	for name, content := range map[string]string{"go.mod": text, "go.sum": string(sum), "main.go": outsideProgram} {
+	for name, content := range map[string]string{"go.mod": text, "go.sum": string(sum), "main.go": head + "\n// Breakout buys" + body} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	binary = filepath.Join(dir, "mine")
-	cmd := exec.Command("go", "build", "-o", binary, ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return binary
+	return goBuild(t, dir, ".")
 }
 
-// TestOutsideProgram builds a user's own main with a strategy of its own, runs
-// it, and interrupts it.
+// buildInTree builds the command with the guide's strategy laid into the tree.
+func buildInTree(t *testing.T) (binary string) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inTree, _ := guideCode(t)
+	dir := t.TempDir()
+	file, overlay := filepath.Join(dir, "breakout.go"), filepath.Join(dir, "overlay.json")
+	laid, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(root, "strategies", "breakout.go"): file}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{file: []byte(inTree), overlay: laid} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return goBuild(t, root, "-mod=readonly", "-overlay", overlay, "./cmd/rally")
+}
+
+// TestOutsideProgram builds the guide's strategy in a user's own main and in the
+// tree, runs both, and interrupts one.
 func TestOutsideProgram(t *testing.T) {
 	binary := buildOutside(t)
 
-	t.Run("its strategy runs", func(t *testing.T) {
+	t.Run("its strategy runs, outside as in the tree", func(t *testing.T) {
 		dir := t.TempDir()
 		file := filepath.Join(dir, "a.toml")
-		err := os.WriteFile(file, []byte("[run]\nfrom = 2024-01-02\nto = 2024-03-01\n[data]\nsynthetic = { symbols = 2 }\n[strategy]\nuse = \"first-name\"\nlots = 2\n"), 0o600)
+		err := os.WriteFile(file, []byte("[run]\nfrom = 2024-01-02\nto = 2024-06-28\n[data]\nsynthetic = { symbols = 4 }\n[strategy]\nuse = \"breakout\"\nsessions = 15\n"), 0o600)
 		if err != nil {
 			t.Fatal(err)
 		}
 		out, errs, code := start(t, binary, dir, "run", file, "--no-pictures", "--json").wait(t)
-		if code != Done || !strings.Contains(out, `"fills": 1`) || !strings.Contains(out, `"lots": 2`) {
+		if code != Done || strings.Contains(out, `"fills": 0`) || !strings.Contains(out, `"sessions": 15`) {
 			t.Errorf("code %d\n%s\n%s", code, out, errs)
 		}
+		inTree, errs, code := start(t, buildInTree(t), dir, "run", file, "--no-pictures", "--json").wait(t)
+		if code != Done || inTree != out {
+			t.Errorf("in the tree: code %d\n%s\n%s", code, inTree, errs)
+		}
 		out, _, code = start(t, binary, dir, "list", "strategies").wait(t)
-		if code != Done || !strings.Contains(out, "first-name") {
+		if code != Done || !strings.Contains(out, "breakout") {
 			t.Errorf("list: code %d\n%s", code, out)
 		}
 	})

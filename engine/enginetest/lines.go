@@ -193,7 +193,9 @@ func (s *Script) bars(w *words) {
 		times := 1
 		if len(b.list) > 0 && strings.HasSuffix(b.list[0], "x") {
 			b.list[0] = strings.TrimSuffix(b.list[0], "x")
-			times = int(b.number())
+			if times = int(b.number()); times > 100_000 {
+				b.fail(fmt.Errorf("%d bars are too many", times))
+			}
 		}
 		gap := b.take("-")
 		var row engine.BarRow

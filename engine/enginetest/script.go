@@ -162,6 +162,10 @@ func (s *Script) day(w *words) engine.Day {
 	if n, ok := strings.CutPrefix(word, "D"); ok {
 		v, err := engine.ParseFixed(n, 0)
 		w.fail(err)
+		if v < 1 || v > 100_000 {
+			w.fail(fmt.Errorf("no session D%s", n))
+			return s.day1()
+		}
 		return s.session(int(v))
 	}
 	d, err := engine.ParseDay(word)

@@ -62,8 +62,11 @@ func checkTables(p *Page) error {
 	if err := bars("profit by signal", p.BySignal); err != nil {
 		return err
 	}
-	if err := bars("cost", append([]Bar{{Value: p.Costs.Gross}, {Value: p.Costs.Net}}, p.Costs.Lines...)); err != nil {
+	if err := bars("cost", p.Costs.Lines); err != nil {
 		return err
+	}
+	if c := &p.Costs; !sound(c.Gross) || !sound(c.Net) || !sound(c.Traded) {
+		return fmt.Errorf("costs: gross %v, net %v, traded %v cannot be drawn", c.Gross, c.Net, c.Traded)
 	}
 	for i, t := range p.Trades {
 		if !sound(t.Return) || !sound(t.Size) || t.Size < 0 || t.Sessions < 0 {
@@ -76,6 +79,9 @@ func checkTables(p *Page) error {
 				return fmt.Errorf("months of %d: %v cannot be drawn", y.Year, c.Value)
 			}
 		}
+	}
+	if p.MeanExposure.Known && !sound(p.MeanExposure.Value) {
+		return fmt.Errorf("mean exposure: %v cannot be drawn", p.MeanExposure.Value)
 	}
 	if p.Deepest != nil && !sound(p.Deepest.Depth) {
 		return fmt.Errorf("deepest spell: %v cannot be drawn", p.Deepest.Depth)

@@ -17,7 +17,7 @@ func (s *scene) drawdown(r rect, p *Page) {
 	if !known {
 		f.low = -1
 	}
-	f.plot.y0, f.plot.y1 = body.y0, r.y1
+	f.plot.y0, f.plot.y1 = body.y0+4, r.y1
 	s.deepest(f, p.Days, p.Deepest)
 	s.yAxis(f, " %")
 	if !known {
@@ -33,15 +33,18 @@ func (s *scene) drawdown(r rect, p *Page) {
 
 func (s *scene) exposure(r rect, p *Page) {
 	body := s.title(r, "Exposure", "% of equity held in shares", "")
-	least, most, mean := exposed(p.Exposure)
+	least, most := exposed(p.Exposure)
 	f := frame{s.across(r, p), len(p.Days), 100 * least, 100 * most, 0}
 	f.plot.y0, f.plot.y1 = body.y0+4, r.y1-24
 	s.yAxis(f, " %")
 	if len(p.Exposure) > 0 {
 		s.steps(f, scaled(p.Exposure, 100), s.theme.pale(s.theme.Strategy, 0.45))
+	}
+	if mean := p.MeanExposure; len(p.Exposure) > 0 && mean.Known {
 		k := s.label().in(s.theme.text(s.theme.Strategy))
-		s.text(f.plot.x1+18, k.middle(min(max(f.y(100*mean), f.plot.y0+6), f.plot.y1-4)), left, k, s.short("mean", mean))
-		s.hline(f.plot.x0, f.plot.x1+14, f.y(100*mean), s.theme.Strategy)
+		y := f.y(min(max(100*mean.Value, f.low), f.high))
+		s.text(f.plot.x1+18, k.middle(min(max(y, f.plot.y0+6), f.plot.y1-4)), left, k, s.short("mean", mean.Value))
+		s.hline(f.plot.x0, f.plot.x1+14, y, s.theme.Strategy)
 	}
 	s.xDates(f, p.Days, f.plot.y1, f.plot.y1+20)
 }
@@ -51,14 +54,10 @@ func (s *scene) short(word string, v float64) string {
 	return s.letters.fit(word+" "+number(100*v, 1)+" %", s.theme.Label, false, s.width(s.label(), "deepest −12.3 %"))
 }
 
-// exposed returns the axis of an exposure, which holds at least 0 and 1, and its
-// mean.
-func exposed(values []float64) (least, most, mean float64) {
+// exposed returns the axis of an exposure, which holds at least 0 and 1.
+func exposed(values []float64) (least, most float64) {
 	least, most, _ = span(values, []float64{0, 1})
-	for _, v := range values {
-		mean += v / float64(len(values))
-	}
-	return least, most * 1.02, mean
+	return least, most * 1.02
 }
 
 // spellWords says the deepest spell in words.
@@ -70,8 +69,12 @@ func spellWords(d *Spell) string {
 	if !d.Recovered {
 		end = "not recovered by " + dayLabel(d.To)
 	}
-	return fmt.Sprintf("deepest %s on %s; under water from %s, %s: %s sessions",
-		percent(d.Depth), dayLabel(d.Trough), dayLabel(d.From), end, number(float64(d.Sessions), 0))
+	long := number(float64(d.Sessions), 0) + " sessions"
+	if d.Sessions == 1 {
+		long = "1 session"
+	}
+	return fmt.Sprintf("deepest %s on %s; under water from %s, %s: %s",
+		percent(d.Depth), dayLabel(d.Trough), dayLabel(d.From), end, long)
 }
 
 // deepest shades the deepest spell and marks its bottom.

@@ -51,7 +51,7 @@ func (s *scene) across(r rect, p *Page) rect {
 	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
 	low, high = padded(low, high, 0.04)
 	worst, _, _ := span(p.Drawdown)
-	least, most, _ := exposed(p.Exposure)
+	least, most := exposed(p.Exposure)
 	// As if each panel were as high as a picture: more numbers are never narrower.
 	gutter := max(s.gutter(low, high, pictureHigh, ""), s.gutter(105*min(worst, -0.01), 0, pictureHigh/2, " %"),
 		s.gutter(100*least, 100*most, pictureHigh/2, " %"))

@@ -12,7 +12,11 @@ func (s *scene) focus(r rect, f *Focus) {
 		s.empty(s.title(r, "On price", "", ""), "No name was traded.")
 		return
 	}
-	body := s.title(r, f.Name, "HK$ a share", focusKey(f))
+	unit := f.Unit
+	if unit == "" {
+		unit = "HK$ a share"
+	}
+	body := s.title(r, f.Name, unit, focusKey(f))
 	bottom := body.y1 - 24
 	if len(f.Signals) > 0 {
 		bottom -= signalHigh
@@ -40,7 +44,7 @@ func focusKey(f *Focus) string {
 	if len(f.Marks) == 0 {
 		return ""
 	}
-	return "▲ bought  ▼ sold, with the reason"
+	return "▲ bought  ▼ sold"
 }
 
 func prices(marks []Fill) []float64 {
@@ -88,25 +92,47 @@ func (s *scene) fills(g frame, f *Focus) {
 	}
 	for _, m := range f.Marks {
 		i := float64(indexOf(f.Days, m.Day))
-		if m.Reason == "" || i > last || m.Day < f.Days[0] {
+		if strings.TrimSpace(m.Reason) == "" || i > last || m.Day < f.Days[0] {
 			continue
 		}
-		x, y := g.x(i), g.y(m.Price)
-		k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
-		base := y - 16
-		if !m.Exit {
-			k.color = s.theme.text(s.theme.Support)
-			base = y + 16 + k.size
-		}
-		within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
-		w := s.width(k, m.Reason)
-		x = min(max(x, within.x0+w/2), within.x1-w/2)
-		if w > 200 || math.IsNaN(x) || strings.TrimSpace(m.Reason) == "" {
+		s.reason(g, f, g.x(i), m)
+	}
+}
+
+// reason writes why m was done above or below all prices that its letters would
+// stand on, where that is near enough to be read as belonging to it.
+func (s *scene) reason(g frame, f *Focus, x float64, m Fill) {
+	const near = 110
+	within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
+	k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
+	w := s.width(k, m.Reason)
+	if w > 200 {
+		return
+	}
+	x = min(max(x, within.x0+w/2), within.x1-w/2)
+	y := g.y(m.Price)
+	top, bottom := y-11, y+11
+	reach := w/2 + 3 + g.inset // g.inset is at least half a candle
+	for i := range f.Days {
+		if at := g.x(float64(i)); at < x-reach || at > x+reach {
 			continue
 		}
-		if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room) {
-			s.box(room, s.theme.Background) // letters on the price line would not be read
-			s.text(x, base, centre, k, m.Reason)
+		low, high := f.Close[i], f.Close[i]
+		if len(f.High) > 0 {
+			low, high = f.Low[i], f.High[i]
 		}
+		top, bottom = min(top, g.y(high)), max(bottom, g.y(low))
+	}
+	base := top - 5
+	if !m.Exit {
+		k.color = s.theme.text(s.theme.Support)
+		base = bottom + 5 + k.size*ascent
+	}
+	if math.Abs(base-y) > near {
+		return
+	}
+	if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room) {
+		s.box(room, s.theme.Background) // letters on a signal's line would not be read
+		s.text(x, base, centre, k, m.Reason)
 	}
 }

@@ -28,11 +28,13 @@ func (f frame) y(v float64) float64 {
 }
 
 // title writes a panel's title, its unit, and a remark at the right end; it returns
-// what is left of r below them.
+// what is left of r below them. A long title leaves room for the others.
 func (s *scene) title(r rect, name, unit, remark string) rect {
 	s.hline(r.x0, r.x1, r.y0, s.theme.Rule)
 	base := r.y0 + 8 + s.theme.Panel
-	head := s.fitted(r.x0, base, left, ink{s.theme.Panel, true, s.theme.Ink}, name, r.wide()*0.6)
+	others := s.width(s.label(), unit) + min(s.width(s.label(), remark), 320) + 34
+	room := max(r.wide()*0.45, r.wide()-others)
+	head := s.fitted(r.x0, base, left, ink{s.theme.Panel, true, s.theme.Ink}, name, room)
 	x := head.x1
 	if unit != "" {
 		x = s.fitted(x+10, base, left, ink{s.theme.Label, false, s.theme.Muted}, unit, r.x1-x-10).x1
@@ -81,13 +83,15 @@ func (s *scene) xDates(f frame, days []int32, top, base float64) {
 	}
 }
 
-// xNumbers writes round numbers below plot for an axis from low to high.
+// xNumbers writes round numbers, or whole ones, below plot for an axis from low to
+// high.
 func (s *scene) xNumbers(plot rect, low, high float64, base float64, whole bool) {
-	at, decimals := ticks(low, high, max(2, int(plot.wide()/80)))
+	most := max(2, int(plot.wide()/80))
+	if whole { // no more than there are whole numbers: then steps are whole
+		most = int(min(float64(most), math.Floor(high)-math.Ceil(low)+1))
+	}
+	at, decimals := ticks(low, high, most)
 	for _, v := range at {
-		if whole && v != math.Trunc(v) {
-			continue
-		}
 		x := plot.x0 + plot.wide()*((v-low)/(high-low))
 		if s.freely(x, base, centre, s.tick(), number(v, decimals), rect{plot.x0 - 30, 0, plot.x1 + 30, s.high}) {
 			s.vline(x, plot.y1, plot.y1+5, 1, s.theme.Muted)

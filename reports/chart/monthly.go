@@ -27,7 +27,12 @@ func (s *scene) monthly(r rect, p *Page) {
 	year := 56.0
 	last := 84.0
 	wide := (body.wide() - year - 2*last - 8) / 12
+	// As high as 44, or as 64 where that leaves no room for bars anyway.
 	pitch := min((body.high()-head)/float64(len(rows)), 44)
+	bars := rect{body.x0, body.y0 + head + pitch*float64(len(rows)) + 16, body.x1, body.y1}
+	if bars.high() < leastBars {
+		pitch = min((body.high()-head)/float64(len(rows)), 64)
+	}
 	for m := range 12 {
 		s.text(body.x0+year+wide*(float64(m)+0.5), body.y0+14, centre, s.tick(), time.Month(m + 1).String()[:3])
 	}
@@ -50,44 +55,9 @@ func (s *scene) monthly(r rect, p *Page) {
 		s.cell(body.x1-last-10, mid, y.Sum, s.label().strong(), last-8)
 		s.cell(body.x1-4, mid, y.Benchmark, s.label().in(s.theme.Muted), last-8)
 	}
-	if rest := (rect{body.x0, body.y0 + head + pitch*float64(len(rows)) + 22, body.x1, body.y1}); rest.high() > 90 {
-		s.monthBars(rest, year, rows)
+	if bars.high() >= leastBars {
+		s.monthBars(bars, columns{body.x0 + year, wide}, rows)
 	}
-}
-
-// monthBars fills what a short table leaves free with a bar for each month in
-// order; the months of a single year stand under their column.
-func (s *scene) monthBars(r rect, gutter float64, rows []Year) {
-	values := make([]float64, 0, 12*len(rows))
-	for _, y := range rows {
-		for _, c := range y.Months {
-			values = append(values, 100*c.Value)
-		}
-	}
-	low, high, _ := span(values, []float64{0})
-	if low == high {
-		return
-	}
-	low, high = padded(low, high, 0.06)
-	gutter = max(gutter, s.gutter(low, high, r.high()-4, " %"))
-	f := frame{rect{r.x0 + gutter, r.y0, r.x1, r.y1 - 4}, 0, low, high, 0}
-	if len(rows) == 1 {
-		f.plot.x1 -= 2*84 + 8
-	}
-	s.yAxis(f, " %")
-	pitch := f.plot.wide() / float64(len(values))
-	for i, v := range values {
-		x := f.plot.x0 + pitch*(float64(i)+0.5)
-		wide := min(pitch*0.7, 28) / 2
-		b := rect{x - wide, min(f.y(v), f.y(0)), x + wide, max(f.y(v), f.y(0))}
-		switch {
-		case v > 0:
-			s.box(b, s.theme.Strategy)
-		case v < 0:
-			s.hatched(b, s.theme.Loss)
-		}
-	}
-	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
 }
 
 func (s *scene) cell(x, mid float64, c Cell, k ink, room float64) {

@@ -17,6 +17,11 @@ type Page struct {
 	Deepest   *Spell    // the deepest spell under water; nil where there is none
 	Exposure  []float64 // gross market value ÷ equity, one a session
 
+	// MeanExposure is the mean that the figures give: the page prints one number,
+	// and a mean of Exposure would be another, since it begins before the span.
+	MeanExposure Cell
+
+	ProfitBy string // what BySignal is by: "name"; empty: "signal"
 	BySignal []Bar
 	Trades   []Trade
 	Months   []Year
@@ -88,9 +93,10 @@ type Cell struct {
 // Costs is the way from the gross result to the net one, in HK$.
 type Costs struct {
 	Gross     float64
-	Lines     []Bar // what each cost took, as positive amounts
+	Traded    float64 // bought and sold; 0: no cost is printed in basis points of it
+	Lines     []Bar   // what each cost took, as positive amounts
 	Net       float64
-	BreakEven string // "42.1 bp a side", or why there is none; empty: not printed
+	BreakEven string // what is said beside the title; empty: nothing
 }
 
 // FigureColumn is one short column of the table of figures.
@@ -109,6 +115,7 @@ type Figure struct {
 // either all there or all empty; with Close alone a line is drawn.
 type Focus struct {
 	Name                   string
+	Unit                   string  // of the prices; empty: "HK$ a share"
 	Days                   []int32 // days since 1970-01-01, not decreasing
 	Open, High, Low, Close []float64
 	Marks                  []Fill

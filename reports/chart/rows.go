@@ -3,7 +3,6 @@ package chart
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -12,16 +11,20 @@ type row struct {
 	label    string
 	from, to float64
 	amount   string
-	share    string // a second number, or empty
-	total    bool   // drawn strong
+	shares   [2]string // further numbers, or empty
+	total    bool      // drawn strong
 }
 
-// bySignal draws the profit of each signal as bars, the largest first; what the
+// bySignal draws the profit of each signal or name as bars, the largest first; what the
 // panel has no room for, and what exceeds most, is summed as others.
 func (s *scene) bySignal(r rect, p *Page, most int) {
-	body := s.title(r, "Profit by signal", "HK$ after costs", "")
+	by := p.ProfitBy
+	if by == "" {
+		by = "signal"
+	}
+	body := s.title(r, "Profit by "+by, "HK$ after costs", "")
 	if len(p.BySignal) == 0 {
-		s.empty(body, "No trade, so no signal earned or lost.")
+		s.empty(body, "No trade, so no "+by+" earned or lost.")
 		return
 	}
 	bars := gathered(p.BySignal, min(most, max(1, int(body.high()/19)-1)), "others")
@@ -52,68 +55,50 @@ func gathered(bars []Bar, most int, rest string) []Bar {
 	return list
 }
 
-// costs draws the way from the gross result over each cost to the net one.
-func (s *scene) costs(r rect, p *Page) {
-	remark := ""
-	if p.Costs.BreakEven != "" {
-		remark = "break-even cost " + p.Costs.BreakEven
-	}
-	body := s.title(r, "From gross to net", "HK$ and % of gross", remark)
-	if p.Costs.Gross == 0 && p.Costs.Net == 0 && len(p.Costs.Lines) == 0 {
-		s.empty(body, "No trade, so no cost.")
-		return
-	}
-	share := func(v float64) string {
-		part := 100 * v / p.Costs.Gross
-		if p.Costs.Gross <= 0 || math.Abs(part) > 99_999 {
-			return ""
-		}
-		return number(part, 1) + " %"
-	}
-	rows := []row{{label: "Gross", to: p.Costs.Gross, amount: signed(p.Costs.Gross, 0), share: share(p.Costs.Gross), total: true}}
-	at := p.Costs.Gross
-	lines := p.Costs.Lines
-	if most := max(1, int(body.high()/19)-3); len(lines) > most {
-		lines = gathered(lines, most, "other costs")
-	}
-	for _, c := range lines {
-		rows = append(rows, row{label: c.Label, from: at, to: at - c.Value, amount: signed(-c.Value, 0), share: share(c.Value)})
-		at -= c.Value
-	}
-	rows = append(rows, row{label: "Net", to: p.Costs.Net, amount: signed(p.Costs.Net, 0), share: share(p.Costs.Net), total: true})
-	s.rows(body, rows)
-}
-
 // rows draws rows with a column of labels at the left, bars over a common scale in
-// the middle and the amounts at the right. Loss and cost are hatched.
+// the middle and the amounts at the right. Loss and cost are hatched. A panel that
+// is as high as a picture has the scale's numbers below.
 func (s *scene) rows(body rect, rows []row) {
 	k := s.label()
-	pitch := min(body.high()/float64(len(rows)), 34)
-	labels, amounts, shares := 0.0, 0.0, 0.0
+	labels, amounts := 0.0, 0.0
+	var shares [2]float64
 	low, high := 0.0, 0.0
 	for _, w := range rows {
 		labels = max(labels, s.width(k.strong(), w.label))
 		amounts = max(amounts, s.width(k.strong(), w.amount))
-		shares = max(shares, s.width(k, w.share))
+		for i, share := range w.shares {
+			if share != "" {
+				shares[i] = max(shares[i], s.width(k.strong(), share)+18)
+			}
+		}
 		low, high = min(low, w.from, w.to), max(high, w.from, w.to)
 	}
 	if low == high {
 		high = 1
 	}
 	labels = min(labels, body.wide()*0.42)
-	if shares > 0 {
-		shares += 16
-	}
-	x0, x1 := body.x0+labels+14, body.x1-amounts-shares-14
+	right1 := body.x1 - shares[1] // of the first share
+	right0 := right1 - shares[0]  // of the amount
+	x0, x1 := body.x0+labels+14, right0-amounts-14
 	x := func(v float64) float64 { return x0 + (x1-x0)*((v-low)/(high-low)) }
-	thick := min(pitch*0.62, 20)
+	scale := body.high() > pictureHigh/2
+	if scale {
+		body.y1 -= 30
+	}
+	pitch := min(body.high()/float64(len(rows)), 84)
+	thick := min(pitch*0.62, 46)
+	end := body.y0 + pitch*float64(len(rows))
+	if scale {
+		s.xRules(rect{x0, body.y0, x1, end}, low, high)
+	}
 	for i, w := range rows {
 		y := body.y0 + pitch*(float64(i)+0.5)
 		k := k
 		k.bold = w.total
 		s.fitted(body.x0, k.middle(y), left, k, w.label, labels)
-		s.text(body.x1-shares, k.middle(y), right, k, w.amount)
-		s.text(body.x1, k.middle(y), right, k.in(s.theme.Muted), w.share)
+		s.text(right0, k.middle(y), right, k, w.amount)
+		s.text(right1, k.middle(y), right, k.in(s.theme.Muted), w.shares[0])
+		s.text(body.x1, k.middle(y), right, k.in(s.theme.Muted), w.shares[1])
 		b := rect{min(x(w.from), x(w.to)), y - thick/2, max(x(w.from), x(w.to)), y + thick/2}
 		if i > 0 && w.from != 0 {
 			s.vline(x(w.from), y-pitch/2-(pitch-thick)/2, y-thick/2, 1, s.theme.Muted)
@@ -124,5 +109,16 @@ func (s *scene) rows(body rect, rows []row) {
 		}
 		s.box(b, s.theme.Strategy)
 	}
-	s.vline(x(0), body.y0, body.y0+pitch*float64(len(rows)), 1, s.theme.Muted)
+	s.vline(x(0), body.y0, end, 1, s.theme.Muted)
+}
+
+// xRules rules light lines at round numbers of a horizontal scale down plot and
+// writes the numbers below it.
+func (s *scene) xRules(plot rect, low, high float64) {
+	at, decimals := ticks(low, high, max(2, int(plot.wide()/120)))
+	for _, v := range at {
+		x := plot.x0 + plot.wide()*((v-low)/(high-low))
+		s.vline(x, plot.y0, plot.y1, 1, s.theme.Rule)
+		s.freely(x, plot.y1+20, centre, s.tick(), number(v, decimals), rect{margin, 0, s.wide - margin, s.high})
+	}
 }

@@ -30,6 +30,7 @@ func sample(seed uint64, n, signals int) *Page {
 	for i := range p.Exposure {
 		p.Exposure[i] = math.Max(0, math.Sin(float64(i)/17)) * (0.8 + 0.1*r.Float64())
 	}
+	p.MeanExposure = Cell{meanOf(p.Exposure[1:]), n > 1}
 	titles := []string{"central bank package", "DeepSeek", "symposium with founders", "stamp duty cut", "platform rules", "property support"}
 	for i := range signals {
 		day := p.Days[r.IntN(n)]
@@ -42,7 +43,7 @@ func sample(seed uint64, n, signals int) *Page {
 		p.Trades = append(p.Trades, Trade{Return: r.NormFloat64()*0.06 + 0.01, Sessions: 1 + r.IntN(30), Size: 40000 + 90000*r.Float64(), Exit: exits[r.IntN(4)]})
 	}
 	p.Months = monthsOf(p.Days, p.Equity.Values, p.Benchmark.Values)
-	p.Costs = Costs{Gross: 214_312, BreakEven: "42.1 bp a side", Lines: []Bar{{"Stamp duty", 21_430}, {"Levies", 611},
+	p.Costs = Costs{Gross: 214_312, Traded: 19_400_000, BreakEven: "42.1 bp a side", Lines: []Bar{{"Stamp duty", 21_430}, {"Levies", 611},
 		{"Exchange fees", 1_204}, {"Settlement", 902}, {"Brokerage", 9_418}, {"Slippage", 38_122}}, Net: 142_625}
 	p.Figures = sampleFigures()
 	p.Focus = sampleFocus(r, p, min(n, 180))
@@ -150,7 +151,7 @@ func edges() map[string]*Page {
 	noTrade.Trades, noTrade.Costs, noTrade.Focus = nil, Costs{}, Focus{}
 	noTrade.Verdict = "No trade: no signal passed the selection. Holding the same names earned 21.4 %."
 	noTrade.Equity.Values, noTrade.Drawdown, noTrade.Exposure = flat(186, 100), flat(186, 0), flat(186, 0)
-	noTrade.Deepest = nil
+	noTrade.Deepest, noTrade.MeanExposure = nil, Cell{Known: true}
 
 	ruin := sample(3, 300, 20)
 	for i := range ruin.Equity.Values {
@@ -213,6 +214,14 @@ func edges() map[string]*Page {
 		"thirty-years": sample(15, 7500, 30), "chinese": chinese, "bare": bare, "huge": huge,
 		"equal-ends": close3, "empty": {Days: weekdays(1), Equity: Curve{Values: []float64{100}}},
 	}
+}
+
+func meanOf(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(max(1, len(values)))
 }
 
 func flat(n int, v float64) []float64 {

@@ -166,7 +166,9 @@ func oddPage(t *rapid.T) *Page {
 	}
 	bar := rapid.Custom(func(t *rapid.T) Bar { return Bar{text.Draw(t, "bar"), number.Draw(t, "value")} })
 	p.BySignal = rapid.SliceOfN(bar, 0, 40).Draw(t, "by signal")
-	p.Costs = Costs{number.Draw(t, "gross"), rapid.SliceOfN(bar, 0, 30).Draw(t, "costs"), number.Draw(t, "net"), text.Draw(t, "bp")}
+	p.Costs = Costs{number.Draw(t, "gross"), number.Draw(t, "traded"), rapid.SliceOfN(bar, 0, 30).Draw(t, "costs"), number.Draw(t, "net"), text.Draw(t, "bp")}
+	p.MeanExposure = Cell{number.Draw(t, "mean exposure"), rapid.Bool().Draw(t, "mean?")}
+	p.ProfitBy = rapid.SampledFrom([]string{"", "name"}).Draw(t, "by")
 	for range rapid.IntRange(0, 20).Draw(t, "trades") {
 		p.Trades = append(p.Trades, Trade{number.Draw(t, "return"), rapid.IntRange(0, 100000).Draw(t, "held"), max(0, number.Draw(t, "size")), text.Draw(t, "exit")})
 	}
@@ -183,7 +185,7 @@ func oddPage(t *rapid.T) *Page {
 		p.Figures = append(p.Figures, c)
 	}
 	if rapid.Bool().Draw(t, "focus?") {
-		p.Focus = Focus{Name: text.Draw(t, "focus"), Days: p.Days, Close: p.Equity.Values, Signals: p.Signals}
+		p.Focus = Focus{Name: text.Draw(t, "focus"), Unit: text.Draw(t, "unit"), Days: p.Days, Close: p.Equity.Values, Signals: p.Signals}
 		for range rapid.IntRange(0, 30).Draw(t, "marks") {
 			p.Focus.Marks = append(p.Focus.Marks, Fill{p.Days[0] + rapid.Int32Range(-5, 300).Draw(t, "day"), number.Draw(t, "price"), rapid.Bool().Draw(t, "exit"), text.Draw(t, "reason")})
 		}

@@ -16,7 +16,11 @@ var exitOrder = [...]string{"hold", "stop", "trail", "contrary"}
 func (s *scene) trades(r rect, p *Page) {
 	body := s.title(r, "Trades", "return after costs against sessions held; area by size; hollow: a loss", "")
 	if len(p.Trades) == 0 {
-		s.empty(body, "No trade.")
+		why := "No trade."
+		if len(p.Focus.Marks) > 0 {
+			why = "No trade is over: what was bought is still held."
+		}
+		s.empty(body, why)
 		return
 	}
 	reasons := exitReasons(p.Trades)
@@ -31,32 +35,69 @@ func (s *scene) trades(r rect, p *Page) {
 	f := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0-26, " %"), body.y0 + 30, r.x1 - 8, bottom}, 0, low, high, 0}
 	s.yAxis(f, " %")
 	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
-	most := float64(longest) * 1.06
-	s.xNumbers(f.plot, 0, most, bottom+18, true)
+	widest := min(13, 5+0.02*f.plot.high())
+	// The marks of the shortest and the longest stay off the numbers and the edge.
+	aside := min(0.4*f.plot.wide()/float64(longest+1), 30)
+	inner := rect{f.plot.x0 + widest + aside + 4, f.plot.y0, f.plot.x1 - widest - aside - 4, f.plot.y1}
+	s.xNumbers(inner, 0, float64(longest), bottom+18, true)
 	s.text(f.plot.x1, bottom+33, right, s.note(), "sessions held")
 
 	list := slices.Clone(p.Trades) // the large first, so that the small stay seen
 	slices.SortStableFunc(list, func(a, b Trade) int { return cmp.Compare(b.Size, a.Size) })
-	widest := min(13, 5+0.02*f.plot.high())
 	type spot struct {
 		x, y, r int
 		shape   int
 		loss    bool
 	}
 	seen := map[spot]bool{} // thousands of equal spots are painted once
+	crowds := map[int][]disc{}
 	for _, t := range list {
 		size := 0.3
 		if largest > 0 {
 			size = max(0.3, math.Sqrt(t.Size/largest))
 		}
-		x, y := f.plot.x0+f.plot.wide()*(float64(t.Sessions)/most), f.y(100*t.Return)
+		x, y := inner.x0+inner.wide()*(float64(t.Sessions)/float64(longest)), f.y(100*t.Return)
 		form := formOf(exitOf(t, reasons), reasons)
 		at := spot{int(x), int(y), int(widest * size), form, t.Return < 0}
 		if seen[at] {
 			continue
 		}
 		seen[at] = true
-		s.ended(form, t.Return < 0, x, y, widest*size)
+		d := beside(crowds[t.Sessions], disc{x, y, widest * size}, aside)
+		crowds[t.Sessions] = append(crowds[t.Sessions], d)
+		s.ended(form, t.Return < 0, d.x, d.y, d.r)
+	}
+}
+
+// disc is the room of a mark.
+type disc struct{ x, y, r float64 }
+
+// beside moves d sideways, by at most aside, to where it hides least of others,
+// which were held as many sessions. A crowd of hundreds is left as it falls.
+func beside(others []disc, d disc, aside float64) disc {
+	if len(others) > 300 {
+		return d
+	}
+	best, free := d, math.Inf(-1)
+	for i := 0; ; i++ {
+		by := float64((i+1)/2) * max(d.r/2, 1) // 0, then right and left by turns
+		if by > aside {
+			return best
+		}
+		at := d
+		if at.x += by; i%2 == 0 {
+			at.x = d.x - by
+		}
+		room := 0.0 // below zero: so much do they overlap
+		for _, o := range others {
+			room = min(room, math.Hypot(o.x-at.x, o.y-at.y)-0.9*(o.r+at.r))
+		}
+		if room > free+1e-9 {
+			best, free = at, room
+		}
+		if room == 0 {
+			return best
+		}
 	}
 }
 

@@ -117,7 +117,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{"rules", "[strategy]", "[market]\nrules = \"us\"\n[strategy]", `rules = "us" is not known; there is "hk"`},
 		{"strategy", `"buy-and-hold"`, `"ma-cros"`, `a.toml:10:7: no strategy "ma-cros"; did you mean ma-cross?`},
 		{"strategy key", `"buy-and-hold"`, "\"ma-cross\"\nfats = 5", `a.toml:11:1: unknown key "fats" in [strategy]; did you mean fast?`},
-		{"strategy type", `"buy-and-hold"`, "\"ma-cross\"\nfast = \"five\"", `a.toml:11:8: fast: `},
+		{"strategy type", `"buy-and-hold"`, "\"ma-cross\"\nfast = \"five\"", `a.toml:11:8: fast: a value of type string where integer is wanted`},
 		{"key in another case", `"buy-and-hold"`, "\"ma-cross\"\nFast = 5", `unknown key "Fast" in [strategy]; did you mean fast?`},
 		{"a table that is none", small, "run = 5\n", `a.toml:1:1: run is a table: write [run]`},
 		{"syntax", `2024-09-02`, `2024-09-`, "a.toml:2:"},

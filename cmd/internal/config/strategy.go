@@ -28,7 +28,11 @@ func (d *document) strategy() Strategy {
 		return Strategy{}
 	}
 	t.known = append(t.known, parameters(spec.New())...)
+	before := len(d.errs)
 	t.unknown()
+	if len(d.errs) > before && d.sets["strategy.use"] {
+		d.failValue("strategy.use", "%s: the file's parameters are another strategy's; write them for this one in a file of its own", use)
+	}
 	params := map[string]any{}
 	for _, key := range sortedKeys(t.values) {
 		if key == "use" || !slices.Contains(t.known, key) {
@@ -138,8 +142,24 @@ func decodeInto(s engine.Strategy, values map[string]any) error {
 
 // plainTOML takes the place within a text that nobody has seen off an error.
 func plainTOML(err error) error {
-	if pe, ok := errors.AsType[toml.ParseError](err); ok {
-		return errors.New(pe.Message)
+	if err == nil {
+		return nil
 	}
-	return err
+	text := err.Error()
+	if pe, ok := errors.AsType[toml.ParseError](err); ok {
+		text = pe.Message
+	}
+	for strings.HasPrefix(text, "toml: ") {
+		if _, rest, ok := strings.Cut(text, "): "); ok {
+			text = rest
+			continue
+		}
+		text = strings.TrimPrefix(text, "toml: ")
+	}
+	if rest, ok := strings.CutPrefix(text, "incompatible types: TOML value has type "); ok {
+		if is, wanted, ok := strings.Cut(rest, "; destination has type "); ok {
+			text = "a value of type " + is + " where " + wanted + " is wanted"
+		}
+	}
+	return errors.New(text)
 }

@@ -1,0 +1,102 @@
+package engine_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ruleTests says which test or script holds which sentence of
+// docs/simulation.md, by its sections.
+var ruleTests = []struct{ section, rule, tests string }{
+	{"1", "the closing side, arrivals and the opening side of one instant", "TestKindsAtOneInstant rule-1-signal-before-open rule-1-opening-side-is-too-late"},
+	{"1", "a batch is marked, matched, told: fills, expiries, events in the order of the source", "TestOrderOfTelling"},
+	{"1", "day orders expire and release before anything is told at a session's end", "TestOrderOfTelling rule-1-cash-freed-at-session-end rule-1-session-end-without-print rule-1-session-end-without-closing-auction"},
+	{"1", "Wake on either side of an instant", "TestWakeSides"},
+	{"1", "between sources, the order of the universe", "TestOrderOfFilesChangesNothing TestScenario18UnrelatedInstruments"},
+	{"1", "two events a bar; the open carries the open only", "scenario-01-next-open scenario-22-no-daily-limit"},
+	{"1", "a bar with a closing auction ends with the session; half days", "rule-1-half-day rule-1-session-end-without-closing-auction"},
+	{"1", "the open of a daily bar is at 09:20", "rule-1-signal-before-open"},
+	{"1", "the finest data of a session decides", "scenario-08-finer-data-decides"},
+	{"2", "a day order belongs to the session in which it was sent", "rule-2-day-order-in-the-session rule-2-day-order-after-the-end rule-2-day-order-on-a-holiday"},
+	{"2", "a market or at-open order without a further open belongs to the next session", "rule-2-market-without-further-open rule-2-market-last-open-of-half-hours rule-2-at-open-needs-the-auction"},
+	{"2", "at-close orders before the random closing period", "rule-2-at-close"},
+	{"2", "good till cancelled, good till date", "rule-2-good-till-cancelled rule-2-good-till-date rule-2-good-till-a-weekend"},
+	{"2", "latency", "rule-2-latency-shorter-than-the-bar rule-2-latency-longer-than-the-bar"},
+	{"2", "sent on the last event: end_of_data", "scenario-02-last-bar"},
+	{"2", "refusals with a reason", "rule-2-refusals rule-2-unknown-lot TestNotWatched rule-12-delisted-at-terminal"},
+	{"2", "attached exits: rounded, one group, from the fill's open or the next event", "rule-2-exits-are-rounded rule-2-exits-share-a-holding rule-2-exits-of-a-fill-inside-a-bar scenario-10-exit-in-entry-bar"},
+	{"3", "market, at-open, at-close", "scenario-01-next-open scenario-22-no-daily-limit rule-2-at-close"},
+	{"3", "stops: on equality, at the worse of trigger and open", "scenario-03-stop-gap scenario-04-stop-in-range scenario-05-stop-on-equality rule-3-exit-stop-above-the-open rule-3-stop-partly-filled"},
+	{"3", "limits: at a better open, inside the range at the limit", "scenario-06-limit-better-open rule-3-limit-beyond-the-range"},
+	{"3", "the three fill rules", "rule-3-limit-touched-pessimistic rule-3-limit-touched-base rule-3-limit-touched-optimistic scenario-08-both-exits rule-3-both-exits-optimistic rule-3-both-exits-path-low-first rule-3-both-exits-path-high-first rule-3-both-exits-path-tie"},
+	{"3", "ambiguous bars are counted", "scenario-08-both-exits scenario-09-gap-through-stop scenario-08-finer-data-decides rule-3-own-exits-both-reached"},
+	{"3", "an order from a fill at the open meets the bar, one from a fill in the range does not", "scenario-10-exit-in-entry-bar scenario-11-callback-next-bar"},
+	{"3", "no volume: no open, no fill; marks only", "scenario-19-no-volume rule-3-unfillable-bars"},
+	{"3", "slippage in ticks and basis points, on the grid, above the floor", "scenario-04-stop-with-slippage scenario-38-slippage-floor rule-3-slippage-basis-points rule-3-slippage-crosses-a-band"},
+	{"3", "participation at the open, in the range, at the close; shared", "scenario-21-cap-at-open scenario-21-cap-is-shared scenario-21-cap-in-range rule-3-participation-of-three-orders rule-3-participation-without-history rule-3-participation-of-an-even-history rule-3-participation-shared-by-open-and-range rule-3-participation-at-the-close rule-3-participation-after-a-split TestVolumeWindow"},
+	{"4", "sells before buys at one open", "rule-1-rotation scenario-39-traded-power"},
+	{"4", "buying power: traded, settled, less reservations", "scenario-39-traded-power scenario-39-settled-power rule-4-reservation rule-4-reservation-takes-what-is-left rule-4-reservation-of-a-partial-fill rule-4-market-orders-reserve-nothing"},
+	{"4", "cut to what can be paid with fees; the rest is refused", "scenario-34-fees-must-fit scenario-34-fees-just-fit rule-4-budget rule-4-budget-over-two-fills TestAffordableIsMaximal"},
+	{"4", "sizing helpers count the fees", "scenario-34-invest-all TestLots"},
+	{"4", "selling beyond the holding is refused at the fill", "rule-4-oversold"},
+	{"5", "an action is effective before the first open; a day without session is the next one's", "scenario-41-split rule-5-action-on-a-day-without-session"},
+	{"5", "position, cost, mark; equity does not move", "scenario-41-split scenario-46-bonus rule-5-rounded-mark-after-a-split"},
+	{"5", "live orders are scaled, on the grid, down to whole shares", "scenario-44-orders-at-a-consolidation rule-5-orders-at-a-split"},
+	{"5", "a fraction is paid at the first price", "scenario-45-cash-in-lieu rule-5-fraction-is-all rule-5-two-actions-in-a-suspension"},
+	{"5", "history is re-based at each action, not before", "scenario-41-split TestScenario42NoBackAdjustedPrice TestHistoryBeforeTheTape TestColumnIsCutAtNow"},
+	{"5", "views are cut at now and copied out", "TestBarViewEndsAtNow TestScenario57CopiesAreTheCallers TestConformanceFindsCheats"},
+	{"6", "entitlement, receivable, pay date", "scenario-43-dividend rule-6-entitled-the-session-before rule-6-assumed-pay-date"},
+	{"6", "rounding, tax, and a bonus on the same day", "rule-6-rounding-and-tax rule-6-dividend-and-bonus"},
+	{"7", "equity and its rows; stale marks", "TestScenario54EquityAtEveryEvent scenario-20-suspension rule-12-suspended"},
+	{"7", "settled on T+2 by settlement days, before the first event of the day", "rule-7-settlement-before-the-first-event scenario-39-holiday-shifts"},
+	{"8", "board lots of the day, unknown lots, odd lots by policy", "rule-8-dated-lots rule-2-unknown-lot rule-8-odd-part-at-a-discount rule-8-part-of-a-position-in-odd-lots rule-8-held-odd-lots scenario-35-odd-lot-refused"},
+	{"9", "levels of a charge, notes, differences, executions", "rule-9-levels rule-9-one-note-for-two-orders rule-9-executions-per-fill scenario-40-round-trip-costs-fees TestSplittingNeverChangesANote"},
+	{"10", "warm-up", "rule-10-warmup rule-10-too-little-warmup"},
+	{"10", "positions are marked at the end, not sold; an index is never tradable", "scenario-01-next-open rule-2-refusals"},
+	{"11", "signals: at their known time, on a day without session, before the first one", "scenario-61-signal-after-the-close rule-11-signal-on-a-day-without-session rule-11-signal-before-the-first-session"},
+	{"12", "suspension and delisting", "rule-12-suspended rule-12-delisted-at-terminal rule-12-delisted-without-terminal"},
+	{"14", "determinism", "TestScenario55Digests TestDigestWhateverIsKept TestOrderOfFilesChangesNothing TestSelectAndCut TestMixerGolden TestConformance"},
+}
+
+// TestEveryRuleHasATest: the tests that the table names exist, and every script
+// of a rule stands in it.
+func TestEveryRuleHasATest(t *testing.T) {
+	have := map[string]bool{}
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(string(text), -1) {
+			have[m[1]] = true
+		}
+	}
+	scripts, err := filepath.Glob("testdata/*.sim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range scripts {
+		have[strings.TrimSuffix(filepath.Base(path), ".sim")] = true
+	}
+	named := map[string]bool{}
+	for _, r := range ruleTests {
+		for name := range strings.FieldsSeq(r.tests) {
+			named[name] = true
+			if !have[name] {
+				t.Errorf("section %s, %s: no test %s", r.section, r.rule, name)
+			}
+		}
+	}
+	for name := range have {
+		if strings.HasPrefix(name, "rule-") && !named[name] {
+			t.Errorf("%s stands for no rule", name)
+		}
+	}
+}
