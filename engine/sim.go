@@ -442,12 +442,15 @@ func (s *Sim) marks() (gross Money, stale int32) {
 	return gross, stale
 }
 
-// row keeps, hashes and folds the result's last row.
+// row keeps, hashes and folds the result's last row. Equity is the sum of what
+// is hashed; a receivable is rare and has words of its own.
 func (s *Sim) row() {
 	r := &s.result.Last
-	s.mix.Words(uint64(r.Equity), uint64(r.Cash))
-	s.mix.Words(uint64(r.Unsettled), uint64(r.Gross))
-	s.mix.Words(uint64(r.Receivable), uint64(uint32(r.Day))|uint64(r.Stale)<<32|uint64(r.Held)<<48)
+	s.mix.Words(uint64(r.Cash), uint64(r.Unsettled))
+	s.mix.Words(uint64(r.Gross), uint64(uint32(r.Day))|uint64(r.Stale)<<32|uint64(r.Held)<<48)
+	if r.Receivable != 0 {
+		s.mix.Words(uint64(r.Receivable), ^uint64(0))
+	}
 	if s.plan.Keep != Folds {
 		s.result.Rows = append(s.result.Rows, *r)
 	}

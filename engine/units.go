@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math/bits"
+	"strconv"
 	"strings"
 )
 
@@ -98,12 +99,18 @@ func (m Money) Float() float64 { return float64(m) / 1000 }
 func (p Price) Float() float64 { return float64(p) / 1000 }
 
 func mills(v int64) string {
-	sign := ""
+	var b [24]byte
+	return string(appendMills(b[:0], v))
+}
+
+func appendMills(b []byte, v int64) []byte {
 	u := uint64(v)
 	if v < 0 {
-		sign, u = "-", -u
+		b, u = append(b, '-'), -u
 	}
-	return fmt.Sprintf("%s%d.%03d", sign, u/1000, u%1000)
+	b = strconv.AppendUint(b, u/1000, 10)
+	rest := u % 1000
+	return append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
 }
 
 // ParsePrice reads a price in dollars, such as "318.40", exactly. Digits

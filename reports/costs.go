@@ -77,6 +77,6 @@ func costsOf(s *Study, f *facts) chart.Costs {
 		return c
 	}
 	bp := func(v float64) string { return grouped(v, 1) + " bp" }
-	c.BreakEven = "charged " + said(f.value("cost_bp"), bp) + " of what is traded; break-even after slippage " + said(f.value("break_even_cost_bp"), bp)
+	c.BreakEven = "charged " + said(f.value("cost_bp"), bp) + " of turnover; break-even after slippage " + said(f.value("break_even_cost_bp"), bp)
 	return c
 }

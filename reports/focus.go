@@ -28,7 +28,7 @@ func focusOf(s *Study, f *facts, refs []engine.SignalRef) chart.Focus {
 	prices.cut(first, last, held)
 	in := s.Result.Universe.At(id)
 	focus := chart.Focus{
-		Name: strings.TrimSpace(in.Symbol+" "+in.Name) + fmt.Sprintf(": %s in %s", gained(net), tradesOf(f, id, trips)),
+		Name: strings.TrimSpace(in.Symbol + " " + in.Name), Result: gained(net) + " in " + tradesOf(f, id, trips),
 		Days: prices.days, Open: prices.open, High: prices.high, Low: prices.low, Close: prices.close,
 		Marks: fillMarks(s.Result, id, refs),
 	}

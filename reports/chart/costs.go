@@ -16,7 +16,7 @@ func (s *scene) costs(r rect, p *Page) {
 		units = append(units, "% of gross")
 	}
 	if broad && c.Traded > 0 {
-		units = append(units, "basis points of what is traded")
+		units = append(units, "bp of turnover")
 	}
 	body := s.title(r, "From gross to net", strings.Join(units, ", "), c.BreakEven)
 	if c.Gross == 0 && c.Net == 0 && len(c.Lines) == 0 {

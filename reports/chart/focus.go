@@ -16,7 +16,13 @@ func (s *scene) focus(r rect, f *Focus) {
 	if unit == "" {
 		unit = "HK$ a share"
 	}
-	body := s.title(r, f.Name, unit, focusKey(f))
+	name := s.letters.clean(f.Name)
+	if f.Result != "" {
+		result := ": " + s.letters.clean(f.Result)
+		room := s.titleRoom(r, unit, focusKey(f)) - s.letters.width(result, s.theme.Panel, true)
+		name = s.letters.fit(name, s.theme.Panel, true, room) + result
+	}
+	body := s.title(r, name, unit, focusKey(f))
 	bottom := body.y1 - 24
 	if len(f.Signals) > 0 {
 		bottom -= signalHigh

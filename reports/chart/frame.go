@@ -32,9 +32,7 @@ func (f frame) y(v float64) float64 {
 func (s *scene) title(r rect, name, unit, remark string) rect {
 	s.hline(r.x0, r.x1, r.y0, s.theme.Rule)
 	base := r.y0 + 8 + s.theme.Panel
-	others := s.width(s.label(), unit) + min(s.width(s.label(), remark), 320) + 34
-	room := max(r.wide()*0.45, r.wide()-others)
-	head := s.fitted(r.x0, base, left, ink{s.theme.Panel, true, s.theme.Ink}, name, room)
+	head := s.fitted(r.x0, base, left, ink{s.theme.Panel, true, s.theme.Ink}, name, s.titleRoom(r, unit, remark))
 	x := head.x1
 	if unit != "" {
 		x = s.fitted(x+10, base, left, ink{s.theme.Label, false, s.theme.Muted}, unit, r.x1-x-10).x1
@@ -44,6 +42,12 @@ func (s *scene) title(r rect, name, unit, remark string) rect {
 		s.fitted(r.x1, base, right, s.label().in(s.theme.Muted), remark, r.x1-x-24)
 	}
 	return rect{r.x0, base + 12, r.x1, r.y1}
+}
+
+// titleRoom is how wide the name of a panel may be beside its unit and remark.
+func (s *scene) titleRoom(r rect, unit, remark string) float64 {
+	others := s.width(s.label(), unit) + min(s.width(s.label(), remark), 320) + 34
+	return max(r.wide()*0.45, r.wide()-others)
 }
 
 // yTicks is how many numbers a y axis of the given height holds.

@@ -73,35 +73,45 @@ func (s *scene) monthBars(r rect, table columns, rows []Year) {
 		}
 	}
 	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
-	s.monthTicks(f.plot, list, pitch, at)
+	labels := make([]string, len(list))
+	for i, b := range list {
+		labels[i] = monthLabel(b.year, b.month)
+		if len(rows) == 1 {
+			labels[i] = b.month.String()[:3] // the year stands beside its row
+		}
+	}
+	s.monthTicks(f.plot, list, labels, pitch, at)
 }
 
 // monthTicks writes the months below plot, thinned to every second, third, sixth
 // or twelfth of the calendar, or to some Januaries, until none touches another.
-func (s *scene) monthTicks(plot rect, list []monthBar, pitch float64, at func(int) float64) {
+func (s *scene) monthTicks(plot rect, list []monthBar, labels []string, pitch float64, at func(int) float64) {
 	most := 0.0
-	for _, b := range list {
-		most = max(most, s.width(s.tick(), monthLabel(b.year, b.month)))
+	for _, text := range labels {
+		most = max(most, s.width(s.tick(), text))
 	}
 	step := 1
-	for _, step = range []int{1, 2, 3, 6, 12, 24, 60, 120, 600} {
+	for _, step = range []int{1, 2, 3, 6, 12, 24, 60, 120} {
 		if pitch*float64(step) >= most+10 {
 			break
 		}
 	}
 	within := rect{plot.x0 - 30, 0, min(plot.x1+30, s.wide-margin), s.high}
+	write := func(i int) bool {
+		x := min(max(at(i), within.x0+most/2), within.x1-most/2)
+		if !s.freely(x, plot.y1+20, centre, s.tick(), labels[i], within) {
+			return false
+		}
+		s.vline(at(i), plot.y1, plot.y1+5, 1, s.theme.Muted)
+		return true
+	}
 	said := false
 	for i, b := range list {
-		if (b.year*12+int(b.month)-1)%step != 0 {
-			continue
-		}
-		if s.freely(at(i), plot.y1+20, centre, s.tick(), monthLabel(b.year, b.month), within) {
-			s.vline(at(i), plot.y1, plot.y1+5, 1, s.theme.Muted)
+		if (b.year*12+int(b.month)-1)%step == 0 && write(i) {
 			said = true
 		}
 	}
-	if n := len(list); !said && n > 0 { // a few bars between two ticks
-		s.freely(min(at(0), within.x1-most/2), plot.y1+20, centre, s.tick(), monthLabel(list[0].year, list[0].month), within)
-		s.vline(at(0), plot.y1, plot.y1+5, 1, s.theme.Muted)
+	if !said { // a few bars between two of the thinned ones
+		write(0)
 	}
 }

@@ -115,6 +115,7 @@ type Figure struct {
 // either all there or all empty; with Close alone a line is drawn.
 type Focus struct {
 	Name                   string
+	Result                 string  // what it earned: kept whole where the name is shortened
 	Unit                   string  // of the prices; empty: "HK$ a share"
 	Days                   []int32 // days since 1970-01-01, not decreasing
 	Open, High, Low, Close []float64

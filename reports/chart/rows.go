@@ -36,12 +36,12 @@ func (s *scene) bySignal(r rect, p *Page, most int) {
 }
 
 // gathered returns the most bars that weigh most, largest value first, and the sum
-// of the rest behind them.
+// of the rest, where that is more than one, behind them.
 func gathered(bars []Bar, most int, rest string) []Bar {
 	list := slices.Clone(bars)
 	slices.SortStableFunc(list, func(a, b Bar) int { return cmp.Compare(max(b.Value, -b.Value), max(a.Value, -a.Value)) })
 	var others Bar
-	if len(list) > most {
+	if len(list) > most+1 { // a single one takes no more room than "1 others"
 		others.Label = fmt.Sprintf("%d %s", len(list)-most, rest)
 		for _, b := range list[most:] {
 			others.Value += b.Value
@@ -85,8 +85,11 @@ func (s *scene) rows(body rect, rows []row) {
 	if scale {
 		body.y1 -= 30
 	}
-	pitch := min(body.high()/float64(len(rows)), 84)
+	pitch := min(body.high()/float64(len(rows)), body.high()/3)
 	thick := min(pitch*0.62, 46)
+	if scale {
+		thick = min(pitch*0.55, 72)
+	}
 	end := body.y0 + pitch*float64(len(rows))
 	if scale {
 		s.xRules(rect{x0, body.y0, x1, end}, low, high)

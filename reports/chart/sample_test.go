@@ -67,7 +67,7 @@ func sampleFigures() []FigureColumn {
 }
 
 func sampleFocus(r *rand.Rand, p *Page, n int) Focus {
-	f := Focus{Name: "0700.HK Tencent on price", Days: p.Days[len(p.Days)-n:]}
+	f := Focus{Name: "0700.HK Tencent", Result: "+HK$12,000 in 3 trades", Days: p.Days[len(p.Days)-n:]}
 	last := 380.0
 	for range n {
 		o := last * (1 + 0.006*r.NormFloat64())

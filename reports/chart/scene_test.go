@@ -80,7 +80,7 @@ func TestReportSaysWhatItWasGiven(t *testing.T) {
 		"policy-momentum over the artificial market", "ARTIFICIAL MARKET", "2 FINDINGS WAIVED", "186 sessions",
 		"Equity after costs", "start = 100", "HSI (price index)", "Under water", "% below the peak", "Exposure",
 		"Profit by signal", "others", "Trades", "Monthly returns", "From gross to net", "42.1 bp a side", "Figures",
-		"– a", "a span under one year", "0700.HK Tencent on price", "HK$ a share", "stop", "May 2020", "Refused: buying power 12",
+		"– a", "a span under one year", "0700.HK Tencent: +HK$12,000 in 3 trades", "HK$ a share", "stop", "May 2020", "Refused: buying power 12",
 		"digest 5f1c03a9d2e1", "sessions held",
 	} {
 		if !strings.Contains(all.String(), want) {
@@ -185,7 +185,7 @@ func oddPage(t *rapid.T) *Page {
 		p.Figures = append(p.Figures, c)
 	}
 	if rapid.Bool().Draw(t, "focus?") {
-		p.Focus = Focus{Name: text.Draw(t, "focus"), Unit: text.Draw(t, "unit"), Days: p.Days, Close: p.Equity.Values, Signals: p.Signals}
+		p.Focus = Focus{Name: text.Draw(t, "focus"), Result: text.Draw(t, "result"), Unit: text.Draw(t, "unit"), Days: p.Days, Close: p.Equity.Values, Signals: p.Signals}
 		for range rapid.IntRange(0, 30).Draw(t, "marks") {
 			p.Focus.Marks = append(p.Focus.Marks, Fill{p.Days[0] + rapid.Int32Range(-5, 300).Draw(t, "day"), number.Draw(t, "price"), rapid.Bool().Draw(t, "exit"), text.Draw(t, "reason")})
 		}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -202,4 +203,56 @@ func TestReduceKeepsEveryPixel(t *testing.T) {
 			t.Fatal(d)
 		}
 	})
+}
+
+// No axis says one number twice, and one of whole numbers has no others.
+func TestTicksDoNotRepeat(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low := rapid.Float64Range(-1e6, 1e6).Draw(t, "low")
+		high := low + rapid.Float64Range(1e-3, 1e6).Draw(t, "distance")
+		at, decimals := ticks(low, high, rapid.IntRange(1, 30).Draw(t, "most"))
+		seen := map[string]bool{}
+		for _, v := range at {
+			label := number(v, decimals)
+			if seen[label] {
+				t.Fatalf("%q twice", label)
+			}
+			seen[label] = true
+		}
+	})
+}
+
+func TestSessionsAreWholeNumbers(t *testing.T) {
+	for _, longest := range []float64{1, 2, 3, 7, 16, 86, 1363} {
+		s := newScene(sheetWide, pictureHigh, 1, Light())
+		s.xNumbers(rect{100, 100, 1500, 400}, 0, longest, 418, true)
+		var labels []string
+		for _, i := range s.texts {
+			labels = append(labels, s.marks[i].text)
+		}
+		if slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(l, ".") }) || len(labels) < 2 {
+			t.Errorf("0 to %v: %q", longest, labels)
+		}
+		if n := len(labels); len(slices.Compact(labels)) != n {
+			t.Errorf("0 to %v: a number stands twice in %q", longest, labels)
+		}
+	}
+}
+
+func TestBesideStaysBesideItsSession(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		aside := rapid.Float64Range(0, 30).Draw(t, "aside")
+		var others []disc
+		for range rapid.IntRange(0, 40).Draw(t, "n") {
+			d := disc{100, rapid.Float64Range(0, 50).Draw(t, "y"), rapid.Float64Range(1, 13).Draw(t, "r")}
+			got := beside(others, d, aside)
+			if math.Abs(got.x-100) > aside || got.y != d.y || got.r != d.r {
+				t.Fatalf("%+v became %+v, at most %v aside", d, got, aside)
+			}
+			others = append(others, got)
+		}
+	})
+	if got := beside([]disc{{100, 10, 5}}, disc{100, 10, 5}, 30); got.x == 100 {
+		t.Error("a mark hides another though there is room")
+	}
 }

@@ -24,8 +24,8 @@ func (m *moments) add(x float64) {
 	n := m.n
 	d := x - m.mean
 	dn := d / n
-	dn2 := dn * dn
-	term := float64(d*dn) * before
+	dn2 := float64(dn * dn)
+	term := float64(float64(d*dn) * before)
 	poly := float64(n*n) - float64(3*n) + 3
 	m.mean += dn
 	m.m4 += float64(float64(term*dn2)*poly) + float64(6*float64(dn2*m.m2)) - float64(4*float64(dn*m.m3))

@@ -21,7 +21,7 @@ func Wilson(wins, n int) (lo, hi Value) {
 	m := float64(n)
 	p := float64(wins) / m
 	mid := (p + z2/(2*m)) / (1 + z2/m)
-	half := z / (1 + z2/m) * math.Sqrt(float64(p*(1-p))/m+z2/float64(4*m*m))
+	half := float64(z / (1 + z2/m) * math.Sqrt(float64(p*(1-p))/m+z2/float64(4*m*m)))
 	lo, hi = Number(mid-half), Number(mid+half)
 	if wins == 0 {
 		lo = Number(0) // exactly; the formula leaves rounding

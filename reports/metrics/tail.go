@@ -14,7 +14,7 @@ func Quantile(ascending []float64, p float64) float64 {
 	if len(ascending) == 0 {
 		return 0
 	}
-	at := p * float64(len(ascending)-1)
+	at := float64(p * float64(len(ascending)-1))
 	i := min(max(int(math.Floor(at)), 0), len(ascending)-1)
 	if i == len(ascending)-1 {
 		return ascending[i]
@@ -39,7 +39,7 @@ func ExpectedShortfall(ascending []float64, p float64) Value {
 	if len(ascending) == 0 {
 		return Undefined(NoReturns)
 	}
-	share := p * float64(len(ascending))
+	share := float64(p * float64(len(ascending)))
 	if !(share > 0) {
 		return Undefined(NotFinite)
 	}
