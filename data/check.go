@@ -198,7 +198,7 @@ func (g *gate) since(b *bar, open engine.Price) {
 		if up {
 			text = fmt.Sprintf("1:%d", n)
 		}
-		g.found(b, LikeASplit, "open %v after a close of %v looks like a split of %s that no actions file has", open, g.last, text)
+		g.found(b, LikeASplit, "open %v after a close of %v looks like a split of %s that the actions, as stated, do not explain", open, g.last, text)
 		return
 	}
 	if change > 1+jumpBeyond || change < 1-jumpBeyond {

@@ -105,8 +105,12 @@ const mostPrinted = 10
 
 func (c *command) printCheck(m *data.Market, ok bool) error {
 	n := m.Counts
-	fmt.Fprintf(c.out, "%d files, %d instruments, %d bars from %v to %v, %d dividends, %d splits, %d signals\n",
-		len(m.Files), n.Instruments, n.Bars, m.First, m.Last, n.Dividends, n.Splits, n.Signals)
+	if n.Bars == 0 {
+		fmt.Fprintf(c.out, "%d files read; the check stops them from becoming a market\n", len(m.Files))
+	} else {
+		fmt.Fprintf(c.out, "%d files, %d instruments, %d bars from %v to %v, %d dividends, %d splits, %d signals\n",
+			len(m.Files), n.Instruments, n.Bars, m.First, m.Last, n.Dividends, n.Splits, n.Signals)
+	}
 	for _, count := range m.Findings.Counts() {
 		waived := ""
 		if count.Waived {

@@ -43,7 +43,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 		Name: c.Run.Name, Version: Version, Config: text,
 		Periods: hkex.PeriodsPerYear(c.Run.From, c.Run.To),
 		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m), Assumptions: assumptions(c, m),
-		Artificial: c.Data.Synthetic != nil, InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
+		Artificial: madeUp(m.Universe), InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
 		Actions: m.Feed.Tape.Actions(),
 	}
 	return s, nil
@@ -91,6 +91,17 @@ func planError(p *engine.Plan, r *engine.Result) error {
 		return wrongUse("[strategy] %s", text)
 	}
 	return r.Err
+}
+
+// madeUp reports whether a name of the universe says that it was made up,
+// whether its prices were made for this run or read from files.
+func madeUp(u *engine.Universe) bool {
+	for id := range u.Len() {
+		if strings.HasPrefix(u.At(engine.ID(id)).Name, "ARTIFICIAL") {
+			return true
+		}
+	}
+	return false
 }
 
 // warnings are what the reader should know about how run and data fit.

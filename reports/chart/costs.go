@@ -13,7 +13,7 @@ func (s *scene) costs(r rect, p *Page) {
 	broad := r.wide() > sheetWide/2
 	units := []string{"HK$"}
 	if c.Gross > 0 {
-		units = append(units, "% of gross")
+		units = append(units, "% of what stood before costs")
 	}
 	if broad && c.Traded > 0 {
 		units = append(units, "bp of turnover")
@@ -32,7 +32,7 @@ func (s *scene) costs(r rect, p *Page) {
 		}
 		return list
 	}
-	rows := []row{{label: "Gross", to: c.Gross, amount: signed(c.Gross, 0), shares: shares(c.Gross), total: true}}
+	rows := []row{{label: "Before costs", to: c.Gross, amount: signed(c.Gross, 0), shares: shares(c.Gross), total: true}}
 	at := c.Gross
 	lines := c.Lines
 	if most := max(1, int(body.high()/19)-3); len(lines) > most {
