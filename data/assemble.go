@@ -191,10 +191,7 @@ func (l *loader) act(b *engine.Builder, id engine.ID, in *engine.Instrument) err
 			m.Counts.Splits++
 		}
 	}
-	if in.Delisted != 0 && in.Delisted >= m.First && in.Delisted <= m.Last {
-		return b.Action(engine.Action{Instrument: id, Kind: engine.Delisting, Ex: in.Delisted})
-	}
-	return nil
+	return nil // a delisting is the builder's to add
 }
 
 // span finds the first and last session of the tape: those of what is

@@ -33,6 +33,9 @@ func parseRatio(s string) (num, den int64, err error) {
 	}
 	g := gcd(num, den)
 	num, den = num/g, den/g
+	if num > 1e8 || den > 1e8 {
+		return 0, 0, fmt.Errorf("%q has more digits than a ratio of shares; at most eight are kept exactly", s)
+	}
 	if num == den {
 		return 0, 0, fmt.Errorf("a ratio of one changes nothing; new shares for one old are wanted")
 	}

@@ -1,5 +1,7 @@
 package engine
 
+import "math/bits"
+
 // oddity is what an action leaves open until the next price.
 type oddity struct {
 	residual Money // what rounding the mark took from the holding's value
@@ -7,6 +9,9 @@ type oddity struct {
 	num, den int64 // a fraction of a share to be paid in cash; den 0 is none
 	record   int   // its ActionRecord
 }
+
+// mostDigits bounds the terms of a ratio of shares, so that products fit.
+const mostDigits = 100_000_000
 
 // payDelay is assumed between ex-date and payment where the pay date is not
 // known, in sessions.
@@ -72,18 +77,23 @@ func (s *Sim) changeShares(a *Action) {
 	if before == 0 && o.den == 0 {
 		return
 	}
-	shares, den := int64(before)*a.Num, a.Den
+	part, whole := int64(0), int64(1)
 	if o.den != 0 { // no price has traded since the action before: its fraction is still held
-		shares, den = (int64(before)*o.den+o.num)*a.Num, o.den*a.Den
+		part, whole = o.num, o.den
 	}
-	after, rest := Qty(shares/den), shares%den
+	hi, lo := bits.Mul64(uint64(int64(before)*whole+part), uint64(a.Num))
+	den := whole * a.Den
+	shares, left := bits.Div64(hi, lo, uint64(den))
+	after, rest := Qty(shares), int64(left)
 	if m.marked >= o.since {
 		o.residual = 0
 	}
 	o.residual += was.Times(before) - Price(m.last).Times(after)
 	o.num, o.den, o.since = 0, 0, s.ordinal
 	if rest > 0 {
-		o.num, o.den = reduced(rest, den)
+		if o.num, o.den = reduced(rest, den); o.den > mostDigits { // to a millionth of a share
+			o.num, o.den = mulDiv(o.num, 1_000_000, o.den, Down), 1_000_000
+		}
 	}
 	s.guard(a.Instrument) // the next open pays a fraction
 	s.keepAction(ActionRecord{Action: *a, Before: before, After: after})

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"math"
 	"math/rand/v2"
 )
 
@@ -145,7 +146,7 @@ func (b *Broker) Cancel(id OrderID) { b.sim.sendCancel(id) }
 // fires after the events of this side of the instant: so a cross-section sees
 // all its bars.
 func (b *Broker) Wake(at Time) {
-	due := closingSide(at)
+	due := closingSide(min(at, math.MaxInt64/4))
 	if due <= b.sim.now {
 		due = b.sim.now
 	}

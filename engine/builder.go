@@ -116,8 +116,8 @@ func (b *Builder) Signal(s Signal) { b.signals = append(b.signals, s) }
 
 // Action appends a corporate action.
 func (b *Builder) Action(a Action) error {
-	if a.changesShares() && (a.Num <= 0 || a.Den <= 0) {
-		return fmt.Errorf("%s %v on %v: ratio %d/%d", b.universe.At(a.Instrument).Symbol, a.Kind, a.Ex, a.Num, a.Den)
+	if a.changesShares() && (a.Num <= 0 || a.Den <= 0 || a.Num > mostDigits || a.Den > mostDigits) {
+		return fmt.Errorf("%s %v on %v: the terms of the ratio %d/%d must lie between 1 and 100000000", b.universe.At(a.Instrument).Symbol, a.Kind, a.Ex, a.Num, a.Den)
 	}
 	b.actions = append(b.actions, a)
 	return nil

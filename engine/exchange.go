@@ -22,6 +22,7 @@ type workingOrder struct {
 	triggered     bool // a stop that was reached and is filled in part
 	arrived       stamp
 	end           stamp // the session's end at which it expires; never for good till cancelled
+	traded        Qty   // of its fills, as shares were counted then
 	consideration Money // of its fills
 	spent         Money // with their charges
 	reserved      Money
@@ -52,6 +53,7 @@ type market struct {
 	opened       stamp // the current bar's open
 	used         Qty   // shares of the current bar taken by our fills
 	usedAt       stamp
+	every        Interval // of the bars that match it, as last seen; 0: none yet
 }
 
 const (

@@ -21,7 +21,7 @@ func (s *Sim) execute(w *workingOrder, ref Price, rule FillRule, limit Qty) {
 	}
 }
 
-// quote is what the charges of a purchase would be; its parts are in Sim.fees.
+// quote is what the charges of a fill would be; its parts are in Sim.fees.
 type quote struct {
 	order OrderID
 	qty   Qty
@@ -51,6 +51,10 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref P
 	whole := want == held // only the whole position may carry its odd part
 	take := min(board, room/lot*lot)
 	if take > 0 {
+		if !s.pays(w, in, take, price) {
+			s.end(w, Refused, InsufficientCash)
+			return
+		}
 		s.fill(w, in, take, price, ref, rule)
 	}
 	if take < board { // the rest waits for another bar
@@ -62,13 +66,27 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref P
 			s.end(w, Refused, OddLot)
 			return
 		}
-		s.fill(w, in, odd, s.oddPrice(in, price), ref, FilledOddLot)
+		if p := s.oddPrice(in, price); s.pays(w, in, odd, p) {
+			s.fill(w, in, odd, p, ref, FilledOddLot)
+		} else {
+			s.end(w, Refused, InsufficientCash)
+			return
+		}
 	}
 	if w.Left() > 0 {
 		s.end(w, Refused, ShortNotAllowed)
 		return
 	}
 	s.end(w, Filled, Accepted)
+}
+
+// pays reports whether a sale's proceeds and what may be spent cover its
+// charges: a minimum can be more than a few shares fetch.
+func (s *Sim) pays(w *workingOrder, in *Instrument, q Qty, p Price) bool {
+	value := p.Times(q)
+	fees := s.charges(w, s.notes[w.Instrument][Sell], in, s.session.Day, Sell, p, q, value, s.fees)
+	s.quoted = quote{w.ID, q, p, fees}
+	return fees <= value || fees-value <= s.ledger.power(s.plan.Market.BuyingPower)
 }
 
 func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
@@ -131,6 +149,7 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 	note.qty += q
 	note.consideration += f.Consideration
 	w.Filled += q
+	w.traded += q
 	w.consideration += f.Consideration
 	w.spent += f.Consideration + f.Fees
 	f.Left = w.Left()
@@ -208,9 +227,9 @@ func (s *Sim) charges(w *workingOrder, day noteSums, in *Instrument, d Day, side
 				fee = rule.Fee(Note{in, d, side, q, value})
 			}
 		case PerOrder:
-			fee = rule.Fee(Note{in, d, side, w.Filled + q, w.consideration + value})
-			if w.Filled > 0 {
-				fee -= rule.Fee(Note{in, d, side, w.Filled, w.consideration})
+			fee = rule.Fee(Note{in, d, side, w.traded + q, w.consideration + value})
+			if w.traded > 0 {
+				fee -= rule.Fee(Note{in, d, side, w.traded, w.consideration})
 			}
 		case PerNote:
 			fee = rule.Fee(Note{in, d, side, day.qty + q, day.consideration + value})
@@ -227,17 +246,24 @@ func (s *Sim) charges(w *workingOrder, day noteSums, in *Instrument, d Day, side
 }
 
 // split charges a fill that counts as n executions of whole lots, as equal as
-// lots allow; never more executions than lots.
+// lots allow; never more executions than lots. An odd part is one of its own.
 func (s *Sim) split(rule FeeRule, in *Instrument, d Day, side Side, p Price, q Qty, n int) Money {
 	lot, ok := s.venue.Lot(in, d)
 	if !ok || lot <= 0 {
 		lot = 1
 	}
-	lots := max(1, q/lot)
+	var fee Money
+	if odd := q % lot; odd > 0 {
+		fee = rule.Fee(Note{in, d, side, odd, p.Times(odd)})
+	}
+	lots := q / lot
+	if lots == 0 {
+		return fee
+	}
 	parts := min(Qty(n), lots)
 	small := lots / parts * lot
 	larger := lots % parts
-	fee := rule.Fee(Note{in, d, side, small, p.Times(small)}) * Money(parts-larger)
+	fee += rule.Fee(Note{in, d, side, small, p.Times(small)}) * Money(parts-larger)
 	if larger > 0 {
 		fee += rule.Fee(Note{in, d, side, small + lot, p.Times(small + lot)}) * Money(larger)
 	}

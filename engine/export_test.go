@@ -36,3 +36,30 @@ func Scan(t *Tape) int64 {
 	}
 	return sum
 }
+
+// SelectionsKept plays nothing, but asks for each pair of a tape's instruments
+// and returns how many bytes of selections are kept of how many were made.
+func SelectionsKept(t *Tape) (kept, made int) {
+	s := &selections{tape: t, made: map[string]*selection{}}
+	for a := range t.universe.Len() {
+		for b := range a {
+			made += s.of([]ID{ID(b), ID(a)}, false).size()
+		}
+	}
+	for _, sel := range s.made {
+		kept += sel.tape.size()
+	}
+	return kept, made
+}
+
+// ColumnsKept asks for so many columns and returns the bytes kept.
+func ColumnsKept(t *Tape, columns int, make func() Streaming) int {
+	for i := range columns {
+		t.shared.get(t.series[0], 0, itoa(int64(i)), All, make)
+	}
+	kept := 0
+	for _, c := range t.shared.columns {
+		kept += c.size()
+	}
+	return kept
+}

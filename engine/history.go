@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"sync"
 )
 
@@ -134,6 +135,9 @@ func (s *series) rebased(p Price, at, applied int32) Price {
 	num, den := int64(1), int64(1)
 	for _, r := range s.rebase[:applied] {
 		if r.at > at {
+			if bits.Len64(uint64(num))+bits.Len64(uint64(r.num)) > 62 || bits.Len64(uint64(den))+bits.Len64(uint64(r.den)) > 62 {
+				p, num, den = Price(mulDiv(int64(p), den, num, Nearest)), 1, 1
+			}
 			num, den = num*r.num, den*r.den
 			num, den = reduced(num, den)
 		}
@@ -188,14 +192,26 @@ type segment struct {
 	values []float64
 }
 
+// size returns the bytes of a column's values.
+func (c *column) size() int {
+	n := 0
+	for i := range c.segments {
+		n += 8 * len(c.segments[i].values)
+	}
+	return n
+}
+
 type columnKey struct {
 	series uint16
 	depth  int
 	key    string
 }
 
-// columnCache computes each column once for all plans.
+// columnCache computes each column once for all plans. Beyond leastKept bytes
+// the oldest are forgotten; who has one keeps it.
 type columnCache struct {
+	order   []columnKey // oldest first
+	bytes   int
 	mu      sync.Mutex
 	columns map[columnKey]*column
 }
@@ -211,6 +227,12 @@ func (c *columnCache) get(s *series, n uint16, key string, depth int, make func(
 	}
 	col := s.compute(depth, make)
 	c.columns[k] = col
+	c.order = append(c.order, k)
+	c.bytes += col.size()
+	for ; c.bytes > leastKept && len(c.order) > 1; c.order = c.order[1:] {
+		c.bytes -= c.columns[c.order[0]].size()
+		delete(c.columns, c.order[0])
+	}
 	return col
 }
 

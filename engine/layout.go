@@ -106,6 +106,7 @@ func (b *Builder) fillBuckets(t *Tape, first Day) []bucket {
 	for i := range b.signals {
 		put(b.signals[i].At, loose{spineRecord{closingSide(b.signals[i].At), uint32(i), 0, KindSignal, 0}, 0})
 	}
+	t.first, t.dated = first, b.values
 	for i := range b.values {
 		t.values = append(t.values, b.values[i].valueRecord)
 		put(b.values[i].at, loose{spineRecord{closingSide(b.values[i].at), uint32(i), 0, KindValue, 0}, 0})

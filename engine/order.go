@@ -39,7 +39,12 @@ const (
 var orderTypeNames = []string{"market", "limit", "stop", "at-open", "at-close"}
 
 // String returns the type as reports print it.
-func (t OrderType) String() string { return orderTypeNames[t] }
+func (t OrderType) String() string {
+	if int(t) >= len(orderTypeNames) {
+		return "unknown"
+	}
+	return orderTypeNames[t]
+}
 
 // TIF is how long an order works.
 type TIF uint8
@@ -54,7 +59,12 @@ const (
 var tifNames = []string{"day", "gtc", "gtd"}
 
 // String returns the time in force as reports print it.
-func (t TIF) String() string { return tifNames[t] }
+func (t TIF) String() string {
+	if int(t) >= len(tifNames) {
+		return "unknown"
+	}
+	return tifNames[t]
+}
 
 // Order is an instruction. Its zero Type is a market order and its zero TIF is day.
 type Order struct {

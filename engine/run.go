@@ -121,7 +121,7 @@ func (o *oneTape) Close() error { return nil }
 // has ended; done is never called twice at once. The order in which plans end
 // is not fixed, their results are. A plan whose strategy fails or panics has
 // its Result.Err set, the others go on. Run returns early with the context's
-// error when that is cancelled.
+// error when that is cancelled. Plan is called by several workers at once.
 func Run(ctx context.Context, feed Feed, n int, plan func(i int) Plan, done func(i int, r *Result)) error {
 	return Runner{}.Run(ctx, feed, n, plan, done)
 }
@@ -139,7 +139,7 @@ func (r Runner) Run(ctx context.Context, feed Feed, n int, plan func(i int) Plan
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, n)
+	workers = max(0, min(workers, n))
 	pool := &selections{tape: tape, made: map[string]*selection{}}
 	var (
 		next  atomic.Int64
@@ -191,12 +191,15 @@ func readAll(feed Feed) (*Tape, error) {
 	return tape, nil
 }
 
-// selections keeps the tapes of what groups of plans watch.
+// selections keeps the tapes of what groups of plans watch, up to twice the
+// size of the whole: then the oldest are forgotten.
 type selections struct {
-	mu   sync.Mutex
-	tape *Tape
-	made map[string]*selection
-	key  []byte // scratch
+	mu    sync.Mutex
+	tape  *Tape
+	made  map[string]*selection
+	order []string // oldest first
+	bytes int
+	key   []byte // scratch
 }
 
 type selection struct {
@@ -204,16 +207,13 @@ type selection struct {
 	tape *Tape
 }
 
+// leastKept is kept of selections and of columns, however small the tape.
+const leastKept = 64 << 20
+
 // of returns the tape with the watched instruments only.
 func (s *selections) of(ids []ID, phases bool) *Tape {
 	s.mu.Lock()
-	key := s.key[:0]
-	for _, id := range ids {
-		key = append(key, byte(id), byte(id>>8))
-	}
-	if phases {
-		key = append(key, 1)
-	}
+	key := selectionKey(s.key[:0], ids, phases)
 	s.key = key
 	sel, ok := s.made[string(key)]
 	if !ok {
@@ -221,6 +221,34 @@ func (s *selections) of(ids []ID, phases bool) *Tape {
 		s.made[string(key)] = sel
 	}
 	s.mu.Unlock()
-	sel.once.Do(func() { sel.tape = s.tape.Select(slices.Clone(ids), phases) })
+	sel.once.Do(func() {
+		sel.tape = s.tape.Select(slices.Clone(ids), phases)
+		s.keep(ids, phases, sel.tape)
+	})
 	return sel.tape
+}
+
+// keep counts a selection that was made, and forgets the oldest beyond the bound.
+func (s *selections) keep(ids []ID, phases bool, t *Tape) {
+	if t == s.tape {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.order = append(s.order, string(selectionKey(nil, ids, phases)))
+	s.bytes += t.size()
+	for most := max(2*s.tape.size(), leastKept); s.bytes > most && len(s.order) > 1; s.order = s.order[1:] {
+		s.bytes -= s.made[s.order[0]].tape.size()
+		delete(s.made, s.order[0])
+	}
+}
+
+func selectionKey(key []byte, ids []ID, phases bool) []byte {
+	for _, id := range ids {
+		key = append(key, byte(id), byte(id>>8))
+	}
+	if phases {
+		key = append(key, 1)
+	}
+	return key
 }

@@ -25,6 +25,7 @@ type Sim struct {
 
 	// Changes per event.
 	now      stamp
+	closed   stamp // of the last bars that closed
 	session  *sessionSpan
 	ordinal  int32
 	markets  []market
@@ -153,7 +154,7 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	for _, w := range setup.bars {
 		s.states[w.series].depth = max(s.states[w.series].depth, w.depth)
 	}
-	s.now, s.ordinal, s.at, s.firings = closingSide(day.Start())-1, 0, 0, 0
+	s.now, s.ordinal, s.at, s.firings, s.closed = closingSide(day.Start())-1, 0, 0, 0, -1
 	s.agenda.reset()
 	s.exchange.reset(s.universe.Len())
 	s.mix = Mixer{}
@@ -161,13 +162,14 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	s.told = s.told[:0]
 	s.rng = nil
 	clear(s.known)
+	s.observe(pool.tape, start)
 	clear(s.notes)
 	clear(s.odd)
 	for i := range s.markets {
 		s.markets[i] = market{below: nothingBelow, above: nothingAbove, marked: -1, opened: -1, usedAt: -2}
 	}
 	for _, id := range setup.watched {
-		s.markets[id].last = s.lastBefore(id, day)
+		s.markets[id].last, s.markets[id].every = s.lastBefore(id, day)
 		s.markets[id].opened = 0
 	}
 	s.setFees()
@@ -187,6 +189,20 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	return nil
 }
 
+// observe makes known the values from before the first session to be played.
+func (s *Sim) observe(t *Tape, start int) {
+	before := t.first.Start()
+	if start > 0 {
+		before = t.sessions[start-1].End + 1
+	}
+	for _, v := range t.dated {
+		if v.at >= before {
+			return
+		}
+		s.values[v.series], s.known[v.series] = v.value, true
+	}
+}
+
 func (s *Sim) setFees() {
 	rules := s.plan.Market.Fees
 	s.levels = s.levels[:0]
@@ -203,17 +219,17 @@ func (s *Sim) setFees() {
 
 // lastBefore returns the last price that the archive has before day d, as
 // seen on d; 0 where it has none.
-func (s *Sim) lastBefore(id ID, d Day) int32 {
-	best, at := int32(0), Day(math.MinInt32)
+func (s *Sim) lastBefore(id ID, d Day) (price int32, every Interval) {
+	at := Day(math.MinInt32)
 	for _, n := range s.tape.seriesOf[id] {
 		st, sr := &s.states[n], s.tape.series[n]
-		if st.n == 0 || sr.days[st.n-1] <= at {
+		if st.n == 0 || sr.days[st.n-1] < at || sr.days[st.n-1] == at && sr.interval > every {
 			continue
 		}
-		at = sr.days[st.n-1]
-		best = int32(sr.rebased(Price(sr.bars[st.n-1].close), st.n-1, st.applied))
+		at, every = sr.days[st.n-1], sr.interval
+		price = int32(sr.rebased(Price(sr.bars[st.n-1].close), st.n-1, st.applied))
 	}
-	return best
+	return price, every
 }
 
 // play plays one session: each batch of events of one kind at one instant is
@@ -254,9 +270,10 @@ func (s *Sim) opens(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
 		m := &s.markets[e.instrument]
 		m.last, m.marked = o.price, s.ordinal
 		if e.flags != 0 {
+			reached = reached || s.odd[e.instrument].den != 0
 			continue
 		}
-		m.opened = now
+		m.opened, m.every = now, o.every
 		if o.price <= m.below || o.price >= m.above || m.atOpen > 0 {
 			reached = true
 		}
@@ -271,6 +288,7 @@ func (s *Sim) opens(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
 // bars closes the bars that end now, of the events that are left of a session
 // from row lo on. It returns how many they were.
 func (s *Sim) bars(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
+	s.closed = now
 	reached, n := false, 0
 	for ; n < len(left); n++ {
 		e := &left[n]
@@ -329,7 +347,7 @@ func (s *Sim) news(t *Tape, e *spineRecord) {
 		a := &t.actions[e.row]
 		s.act(a)
 		s.tell()
-		if s.on.action != nil {
+		if s.on.action != nil && s.markets[a.Instrument].opened >= 0 { // watched
 			s.on.action.OnAction(&s.broker, *a)
 		}
 	}

@@ -26,6 +26,8 @@ type Tape struct {
 	series   []*series // the archive: closed bars from the data's first row on
 	seriesOf [][]uint16
 
+	first  Day          // news before it is before the tape
+	dated  []datedValue // all values, by time
 	shared *columnCache
 }
 
@@ -165,6 +167,14 @@ func (t *Tape) Select(ids []ID, phases bool) *Tape {
 	}
 	return &out
 }
+
+// size returns about how many bytes the reading order of the tape takes.
+func (t *Tape) size() int {
+	return len(t.spine)*spineBytes + len(t.bars)*barBytes + len(t.opens)*openBytes
+}
+
+// Sizes of the records on the tape, in bytes.
+const spineBytes, barBytes, openBytes = 16, 40, 16
 
 // keepsAll reports whether every instrument that has bars is kept.
 func (t *Tape) keepsAll(keep []bool) bool {

@@ -27,25 +27,17 @@ func (s *Sim) hashOrder(o *Order) {
 	s.mix.Text(o.Intent)
 }
 
-// delayed returns when an order sent now arrives. Where bars decide, a
-// latency shorter than the bar counts as none on a bar's closing side.
+// delayed returns when an order sent now arrives. Where bars decide, a latency
+// shorter than the bar counts as none at the instant at which bars close.
 func (s *Sim) delayed(o *Order) stamp {
 	if s.plan.Market.Latency == nil {
 		return s.now
 	}
 	delay := s.plan.Market.Latency.Delay(o)
-	if delay <= 0 || !s.now.isOpening() && delay < s.barLength(o.Instrument) {
+	if delay <= 0 || s.now == s.closed && delay < Time(s.markets[o.Instrument].every)*Minute {
 		return s.now
 	}
 	return closingSide(s.now.time() + delay)
-}
-
-func (s *Sim) barLength(id ID) Time {
-	every, ok := (&Setup{sim: s}).Interval(id)
-	if !ok {
-		return 0
-	}
-	return Time(every) * Minute
 }
 
 // sendCancel sends a cancel on its way.
@@ -87,10 +79,10 @@ func (s *Sim) sessionFor(id ID, t OrderType, at stamp) *Session {
 }
 
 // lastOpen returns the stamp of the last open that the calendar allows the
-// instrument's bars in a session.
+// instrument's bars in a session, by the interval that it was last seen at.
 func (s *Sim) lastOpen(id ID, session *Session) stamp {
-	every, ok := (&Setup{sim: s}).Interval(id)
-	if !ok || every >= Daily {
+	every := s.markets[id].every
+	if every == 0 || every >= Daily {
 		return openingSide(session.Auction)
 	}
 	from := session.Open
@@ -112,8 +104,8 @@ func (s *Sim) expiry(o *Order) stamp {
 		if !ok {
 			session, ok = s.almanac.on(s.almanac.before(o.Until))
 		}
-		if !ok {
-			return s.now
+		if !ok { // past the calendar's tables
+			return closingSide((o.Until + 1).Start())
 		}
 		return closingSide(session.EndFor(in))
 	}
@@ -153,6 +145,8 @@ func (s *Sim) refusal(w *workingOrder) Reason {
 	m := &s.markets[w.Instrument]
 	in := s.universe.At(w.Instrument)
 	switch {
+	case w.Side > Sell || w.Type > AtClose || w.TIF > GTD:
+		return BadOrder
 	case closingSide(w.Sent) < s.accept:
 		return WarmUp
 	case in.Kind == Index:
@@ -179,6 +173,9 @@ func (s *Sim) reserve(w *workingOrder) {
 	day := s.now.time().Day()
 	worst := w.Limit.Times(w.Left())
 	worst += s.charges(w, noteSums{}, in, day, Buy, w.Limit, w.Left(), worst, nil)
+	if w.Budget > 0 {
+		worst = min(worst, w.Budget-w.spent)
+	}
 	w.reserved = max(0, min(worst, s.ledger.power(s.plan.Market.BuyingPower)-s.ledger.reserved))
 	s.ledger.reserved += w.reserved
 }
@@ -217,8 +214,11 @@ func (s *Sim) expire() {
 			w := &s.exchange.orders[slot]
 			switch {
 			case w.state != Working:
-			case w.end <= s.now:
+			case w.end <= s.now: // by the clock, whenever the next event shows it
+				now := s.now
+				s.now = w.end
 				s.end(w, Expired, EndOfSession)
+				s.now = now
 			default:
 				next = min(next, w.end)
 			}
@@ -233,11 +233,11 @@ func (s *Sim) matchOpens(t *Tape, lo, hi int32) {
 	c := s.exchange.cands[:0]
 	for i := lo; i < hi; i++ {
 		e := &t.spine[i]
+		p := Price(t.opens[e.row].price)
+		s.payFraction(e.instrument, p)
 		if e.flags != 0 {
 			continue
 		}
-		p := Price(t.opens[e.row].price)
-		s.payFraction(e.instrument, p)
 		for _, slot := range s.exchange.live[e.instrument] {
 			w := &s.exchange.orders[slot]
 			if w.state == Working && w.meetsOpen(p, e.stamp, &s.session.Session) {

@@ -36,7 +36,7 @@ func (p *PolicyMomentum) rank(b *engine.Broker, s *engine.Signal) {
 	last := p.lastSession(b)
 	for _, id := range p.ids {
 		n := &p.names[id]
-		cooling := n.exited > 0 && p.ended < n.exited+p.CoolOff
+		cooling := p.CoolOff > 0 && n.exited > 0 && p.ended < n.exited+p.CoolOff
 		if cooling || !p.concerns(s, id) {
 			continue
 		}

@@ -80,7 +80,7 @@ func Causal(tr Trial) error {
 			if err != nil {
 				return fmt.Errorf("%s after %v: %w", name, day, err)
 			}
-			if err := sameUntil(whole, r, day); err != nil {
+			if err := sameUntil(whole, r, day, sessionEnd(tr.History, day)); err != nil {
 				return fmt.Errorf("look-ahead: with the future %s after %v, %w", name, day, err)
 			}
 		}
@@ -88,15 +88,25 @@ func Causal(tr Trial) error {
 	return nil
 }
 
-// sameUntil compares what two results say up to the end of a day.
-func sameUntil(a, b *engine.Result, day engine.Day) error {
+// sessionEnd is the instant up to which a history cut after a day plays: what a
+// strategy does in the evening is not in it.
+func sessionEnd(h *History, day engine.Day) engine.Time {
+	session, ok := h.Venue.Session(day)
+	if !ok {
+		return (day + 1).Start() - 1
+	}
+	return session.End
+}
+
+// sameUntil compares what two results say up to the end of a session.
+func sameUntil(a, b *engine.Result, day engine.Day, end engine.Time) error {
 	if err := sameColumn("order", a.Orders, b.Orders, func(o engine.OrderRecord) (string, bool) {
 		// Later fills and splits change an order's numbers: its type, side and reason stay.
-		if o.Sent.Day() > day {
+		if o.Sent > end {
 			return "", false
 		}
 		text := fmt.Sprintf("%d sent %v: %v %v of %s, %v, for signal %d %q", o.ID, o.Sent, o.Type, o.Side, a.Universe.At(o.Instrument).Symbol, o.TIF, o.Because, o.Intent)
-		if o.Ended.Day() <= day && o.Reason != engine.EndOfData {
+		if o.Ended <= end && o.Reason != engine.EndOfData {
 			text += fmt.Sprintf(": %d at %v/%v, %v %v", o.Qty, o.Limit, o.Stop, o.State, o.Reason)
 		}
 		return text, true
@@ -114,7 +124,7 @@ func sameUntil(a, b *engine.Result, day engine.Day) error {
 		return err
 	}
 	return sameColumn("remark", a.Annotations, b.Annotations, func(n engine.Annotation) (string, bool) {
-		return fmt.Sprintf("%v %s", n.Time, n.Text), n.Time.Day() <= day
+		return fmt.Sprintf("%v %s", n.Time, n.Text), n.Time <= end
 	})
 }
 

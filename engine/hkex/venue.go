@@ -25,6 +25,16 @@ func (Venue) TickSize(in *engine.Instrument, p engine.Price, d engine.Day) engin
 	return t.Step(p)
 }
 
+// Bounds returns the lowest and the highest legal price of an instrument on
+// d; both are 0 for an index.
+func (Venue) Bounds(in *engine.Instrument, d engine.Day) (lowest, highest engine.Price) {
+	t := SpreadFor(in, d)
+	if t == nil {
+		return 0, 0
+	}
+	return t.Lowest(), t.Highest()
+}
+
 // LowestPrice returns the lowest legal price of an instrument on d, 0 for an index.
 func (Venue) LowestPrice(in *engine.Instrument, d engine.Day) engine.Price {
 	t := SpreadFor(in, d)
