@@ -21,14 +21,6 @@ func (s *Sim) execute(w *workingOrder, ref Price, rule FillRule, limit Qty) {
 	}
 }
 
-// quote is what the charges of a fill would be; its parts are in Sim.fees.
-type quote struct {
-	order OrderID
-	qty   Qty
-	price Price
-	fees  Money
-}
-
 const unlimited = Qty(1<<62 - 1)
 
 // room returns how many shares of the current bar the plan may still take.
@@ -208,99 +200,6 @@ func (s *Sim) record(f *Fill) {
 	}
 }
 
-// charges returns what every fee rule asks for a fill of q shares: the
-// difference that it makes to the note of the rule's level. dst, if not nil,
-// takes each rule's part. The day's note is given without this fill; a note of
-// another day is empty.
-func (s *Sim) charges(w *workingOrder, day noteSums, in *Instrument, d Day, side Side, p Price, q Qty, value Money, dst []Money) Money {
-	if day.day != d {
-		day = noteSums{}
-	}
-	var total Money
-	for i, rule := range s.plan.Market.Fees {
-		var fee Money
-		switch s.levels[i] {
-		case PerExecution:
-			if n := s.plan.Market.Executions; n > 1 {
-				fee = s.split(rule, in, d, side, p, q, n)
-			} else {
-				fee = rule.Fee(Note{in, d, side, q, value})
-			}
-		case PerOrder:
-			fee = rule.Fee(Note{in, d, side, w.traded + q, w.consideration + value})
-			if w.traded > 0 {
-				fee -= rule.Fee(Note{in, d, side, w.traded, w.consideration})
-			}
-		case PerNote:
-			fee = rule.Fee(Note{in, d, side, day.qty + q, day.consideration + value})
-			if day.qty > 0 {
-				fee -= rule.Fee(Note{in, d, side, day.qty, day.consideration})
-			}
-		}
-		total += fee
-		if dst != nil {
-			dst[i] = fee
-		}
-	}
-	return total
-}
-
-// split charges a fill that counts as n executions of whole lots, as equal as
-// lots allow; never more executions than lots. An odd part is one of its own.
-func (s *Sim) split(rule FeeRule, in *Instrument, d Day, side Side, p Price, q Qty, n int) Money {
-	lot, ok := s.venue.Lot(in, d)
-	if !ok || lot <= 0 {
-		lot = 1
-	}
-	var fee Money
-	if odd := q % lot; odd > 0 {
-		fee = rule.Fee(Note{in, d, side, odd, p.Times(odd)})
-	}
-	lots := q / lot
-	if lots == 0 {
-		return fee
-	}
-	parts := min(Qty(n), lots)
-	small := lots / parts * lot
-	larger := lots % parts
-	fee += rule.Fee(Note{in, d, side, small, p.Times(small)}) * Money(parts-larger)
-	if larger > 0 {
-		fee += rule.Fee(Note{in, d, side, small + lot, p.Times(small + lot)}) * Money(larger)
-	}
-	return fee
-}
-
-// affordable returns the most shares, in whole lots and at most that many
-// lots, whose consideration and every fee together fit the money.
-func (s *Sim) affordable(w *workingOrder, note noteSums, in *Instrument, d Day, p Price, lot Qty, lots, money Money) Qty {
-	each := p.Times(lot)
-	if each <= 0 || money <= 0 {
-		return 0
-	}
-	n := min(lots, money/each)
-	cost := func(n Money) Money {
-		q := Qty(n) * lot
-		value := p.Times(q)
-		fees := s.charges(w, note, in, d, Buy, p, q, value, s.fees)
-		s.quoted = quote{w.ID, q, p, fees}
-		return value + fees
-	}
-	shrunk := false
-	for n > 0 {
-		over := cost(n) - money
-		if over <= 0 {
-			break
-		}
-		n -= max(1, over/each)
-		shrunk = true
-	}
-	n = max(n, 0)
-	for shrunk && n < lots && cost(n+1) <= money {
-		n++
-	}
-	return Qty(n) * lot
-}
-
 // sendExits sends the stop and the target that a fill brings along.
 func (s *Sim) sendExits(w *workingOrder, in *Instrument, f *Fill) {
 	e := w.Exits
@@ -346,69 +245,4 @@ func (s *Sim) place(o Order) OrderID {
 	}
 	s.guard(w.Instrument)
 	return w.ID
-}
-
-// slipped moves a price against the trader, on the grid and never below the
-// lowest legal price.
-func (s *Sim) slipped(in *Instrument, side Side, p Price) Price {
-	slip := s.plan.Market.Slippage
-	day := s.session.Day
-	if slip.Rate > 0 {
-		if side == Buy {
-			p = s.onGrid(in, int64(p)*(rateOne+int64(slip.Rate)), rateOne, Up, day)
-		} else {
-			p = s.onGrid(in, int64(p)*(rateOne-int64(slip.Rate)), rateOne, Down, day)
-		}
-	}
-	for range slip.Ticks {
-		if side == Buy {
-			p += s.venue.TickSize(in, p+1, day)
-			continue
-		}
-		if p <= s.lowest(in, day) {
-			break
-		}
-		p -= s.venue.TickSize(in, p, day)
-	}
-	return max(p, s.lowest(in, day))
-}
-
-// oddPrice is what the odd part of a holding fetches.
-func (s *Sim) oddPrice(in *Instrument, p Price) Price {
-	return s.onGrid(in, int64(p)*(rateOne-int64(s.plan.Market.OddDiscount)), rateOne, Down, s.session.Day)
-}
-
-// onGrid returns num/den mills rounded to a legal price: by the band that
-// holds the unrounded price, upper ends included.
-func (s *Sim) onGrid(in *Instrument, num, den int64, round Round, d Day) Price {
-	if num <= 0 {
-		return s.lowest(in, d)
-	}
-	ceiling := Price(mulDiv(num, 1, den, Up))
-	tick := int64(s.venue.TickSize(in, ceiling, d))
-	if tick <= 0 {
-		tick = 1
-	}
-	return max(Price(mulDiv(num, 1, den*tick, round)*tick), s.lowest(in, d))
-}
-
-// lowest returns the venue's lowest legal price, one mill where it has none.
-func (s *Sim) lowest(in *Instrument, d Day) Price {
-	if v, ok := s.venue.(interface {
-		LowestPrice(*Instrument, Day) Price
-	}); ok {
-		if p := v.LowestPrice(in, d); p > 0 {
-			return p
-		}
-	}
-	return 1
-}
-
-// saleCost returns the charges of selling a holding at its mark, as one order
-// of the last session.
-func (s *Sim) saleCost(id ID) Money {
-	in, q := s.universe.At(id), s.ledger.positions[id].Qty
-	p := Price(s.markets[id].last)
-	var fresh workingOrder
-	return s.charges(&fresh, noteSums{}, in, s.session.Day, Sell, p, q, p.Times(q), nil)
 }

@@ -1,10 +1,5 @@
 package engine
 
-import (
-	"cmp"
-	"slices"
-)
-
 // submit sends an order on its way.
 func (s *Sim) submit(o Order) OrderID {
 	o.Sent, o.Filled = s.now.time(), 0
@@ -227,109 +222,6 @@ func (s *Sim) expire() {
 	s.exchange.nextEnd = next
 }
 
-// matchOpens lets the opens of one instant meet the orders: all sells before
-// all buys, each in order of submission.
-func (s *Sim) matchOpens(t *Tape, lo, hi int32) {
-	c := s.exchange.cands[:0]
-	for i := lo; i < hi; i++ {
-		e := &t.spine[i]
-		p := Price(t.opens[e.row].price)
-		s.payFraction(e.instrument, p)
-		if e.flags != 0 {
-			continue
-		}
-		for _, slot := range s.exchange.live[e.instrument] {
-			w := &s.exchange.orders[slot]
-			if w.state == Working && w.meetsOpen(p, e.stamp, &s.session.Session) {
-				c = append(c, candidate{slot, e.row, p})
-			}
-		}
-	}
-	s.exchange.cands = c
-	s.sellsFirst(c)
-	for _, k := range c {
-		w := &s.exchange.orders[k.slot]
-		if w.state != Working {
-			continue
-		}
-		limit := Qty(-1)
-		if share := s.plan.Market.Participation; share > 0 && t.opens[k.row].median2 > 0 {
-			limit = Qty(mulDiv(t.opens[k.row].median2, int64(share), 2*rateOne, Down))
-		}
-		s.execute(w, k.price, FilledAtOpen, limit)
-	}
-}
-
-func (s *Sim) sellsFirst(c []candidate) {
-	slices.SortFunc(c, func(a, b candidate) int {
-		x, y := &s.exchange.orders[a.slot], &s.exchange.orders[b.slot]
-		return cmp.Or(-cmp.Compare(x.Side, y.Side), cmp.Compare(x.ID, y.ID))
-	})
-}
-
-// matchBars lets the ranges of bars, then the closing auction, meet the orders.
-func (s *Sim) matchBars(t *Tape, lo, hi int32) {
-	c := s.exchange.cands[:0]
-	for i := lo; i < hi; i++ {
-		e := &t.spine[i]
-		if e.flags != 0 {
-			continue
-		}
-		m, b := &s.markets[e.instrument], &t.bars[e.row]
-		if b.low <= m.below || b.high >= m.above {
-			s.matchRange(m, b, e.instrument)
-		}
-		if m.atClose == 0 || e.stamp != closingSide(s.session.EndFor(s.universe.At(e.instrument))) {
-			continue
-		}
-		for _, slot := range s.exchange.live[e.instrument] {
-			w := &s.exchange.orders[slot]
-			inTime := s.session.Random == 0 || w.arrived <= closingSide(s.session.Random)
-			if w.state == Working && w.Type == AtClose && inTime {
-				c = append(c, candidate{slot, e.row, Price(b.close)})
-			}
-		}
-	}
-	s.exchange.cands = c
-	s.sellsFirst(c)
-	for _, k := range c {
-		if w := &s.exchange.orders[k.slot]; w.state == Working {
-			s.execute(w, k.price, FilledAtClose, s.shareOf(&t.bars[k.row]))
-		}
-	}
-}
-
-// matchRange lets one bar's range meet the orders that were there at its open.
-func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
-	rule := s.plan.Market.BarFill
-	x := &s.exchange
-	x.scratch = append(x.scratch[:0], x.live[id]...)
-	ambiguous := false
-	for _, slot := range x.scratch {
-		w := &x.orders[slot]
-		if w.state != Working || w.arrived > m.opened {
-			continue
-		}
-		p, ok := w.inRange(b, rule)
-		if !ok {
-			continue
-		}
-		if other, q := s.rival(w, m, b); other != nil {
-			ambiguous = true
-			if rule.stopFirst(b, w.Side) != (w.Type == Stop) {
-				s.execute(other, q, FilledInRange, s.shareOf(b))
-			}
-			if w.state != Working {
-				continue
-			}
-		}
-		s.execute(w, p, FilledInRange, s.shareOf(b))
-	}
-	if ambiguous {
-		s.result.AmbiguousBars++
-	}
-}
-
 // rival returns the exit of the other kind that the same bar reaches, and at
 // what price: the other one of w's group or, of the exits that a strategy sends
 // by itself, one that would sell the shares that w would sell.
@@ -354,12 +246,4 @@ func (s *Sim) rival(w *workingOrder, m *market, b *barRecord) (*workingOrder, Pr
 		}
 	}
 	return nil, 0
-}
-
-// shareOf returns the part of a bar's volume that a plan may take; −1 is all.
-func (s *Sim) shareOf(b *barRecord) Qty {
-	if s.plan.Market.Participation <= 0 {
-		return -1
-	}
-	return Qty(mulDiv(b.volume, int64(s.plan.Market.Participation), rateOne, Down))
 }
