@@ -13,34 +13,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rally/engine"
+	"rally/engine/enginetest"
 	"rally/engine/hkex"
 )
 
 // sharedFolder finds the folder of real data beside the repository.
 func sharedFolder(t testing.TB) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test's folder")
-		}
-		dir = up
-	}
-	hk := filepath.Join(filepath.Dir(dir), "shared", "data", "hk")
-	if _, err := os.Stat(hk); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("SHARED DATA MISSING: %s", hk)
-		}
-		t.Skipf("SKIPPED, NOT TESTED: the real data are not at %s", hk)
-	}
-	return hk
+	return enginetest.Shared(t, "data", "hk")
 }
 
 // realConfig is all 75 names with the HSI beside them.

@@ -9,34 +9,18 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rally/engine/enginetest"
 )
 
 // The readers of this file are the oracle's own: they share no line with the
 // package data, so that a mistake there cannot hide here. Prices are whole
 // mills, days are days since 1970, times are seconds of Hong Kong's clock.
 
-// sharedData returns the folder of real prices beside the repository, and
-// skips the test, loudly, where there is none.
+// sharedData returns the folder of real prices beside the repository.
 func sharedData(t testing.TB) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	data := filepath.Join(filepath.Dir(dir), "shared", "data", "hk")
-	if _, err := os.Stat(data); err == nil {
-		return data
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is absent: the real prices are needed where CI is true", data)
-	}
-	t.Skipf("SKIPPED, NOT PASSED: %s is absent, and this test needs the real prices", data)
-	return ""
+	return enginetest.Shared(t, "data", "hk")
 }
 
 type oracleBar struct {

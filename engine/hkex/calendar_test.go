@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rally/engine"
+	"rally/engine/enginetest"
 	"rally/engine/hkex"
 )
 
@@ -22,34 +22,6 @@ func day(t testing.TB, s string) engine.Day {
 		t.Fatal(err)
 	}
 	return d
-}
-
-// shared returns a file of the reference data beside the repository, and
-// skips the test where there is none.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
-	path := filepath.Join(append([]string{dir, "..", "shared"}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("NEEDED AND ABSENT: %v", err)
-		}
-		t.Skipf("SKIPPED, REFERENCE DATA ABSENT: %v", err)
-	}
-	return path
 }
 
 func TestSessionsPerYear(t *testing.T) {
@@ -152,7 +124,7 @@ func TestCalendarIsTheReference(t *testing.T) {
 }
 
 func TestCalendarIsTheIndexPrints(t *testing.T) {
-	f, err := os.Open(shared(t, "data", "hk", "index_daily", "HSI.csv"))
+	f, err := os.Open(enginetest.Shared(t, "data", "hk", "index_daily", "HSI.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

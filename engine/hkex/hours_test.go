@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rally/engine"
+	"rally/engine/enginetest"
 	"rally/engine/hkex"
 )
 
@@ -17,7 +18,7 @@ import (
 // the first minute of each session to its last, half days and days cut short
 // by weather included, and at no other time.
 func TestHoursAreTheMinutePrints(t *testing.T) {
-	f, err := os.Open(shared(t, "data", "hk", "minute_futu", "00700_1m_full.csv.gz"))
+	f, err := os.Open(enginetest.Shared(t, "data", "hk", "minute_futu", "00700_1m_full.csv.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}

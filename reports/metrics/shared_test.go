@@ -5,40 +5,17 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
+	"rally/engine/enginetest"
 	"rally/reports/metrics"
 )
 
-// vectorFile returns the path of a public test vector, which lies beside the
-// repository; without them the test is skipped, and fails in continuous
-// integration.
+// vectorFile returns the path of a public test vector.
 func vectorFile(t *testing.T, name string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
-	path := filepath.Join(filepath.Dir(dir), "shared", "reference", "vectors", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("REFERENCE VECTORS ABSENT: %v", err)
-		}
-		t.Skipf("REFERENCE VECTORS ABSENT, THE PUBLISHED NUMBERS ARE NOT CHECKED: %v", err)
-	}
-	return path
+	return enginetest.Shared(t, "reference", "vectors", name)
 }
 
 // expected reads one table of the published numbers; a truth is 1 or 0.

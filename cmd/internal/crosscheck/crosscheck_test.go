@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"rally/engine"
+	"rally/engine/enginetest"
 	"rally/engine/hkex"
 )
 
@@ -21,18 +22,10 @@ var lots = map[string]engine.Qty{
 	"1177.HK": 1000, "0981.HK": 500, "1211.HK": 500, "2318.HK": 500, "1299.HK": 200, "1810.HK": 200,
 }
 
-// shared returns the folder of reference material beside the project. Tests
-// that need it are skipped where it is absent, but fail in CI.
+// shared returns the folder of reference material beside the project.
 func shared(t *testing.T) string {
 	t.Helper()
-	dir := filepath.Join("..", "..", "..", "..", "shared")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the reference material is missing: %v", err)
-		}
-		t.Skipf("SKIPPED: needs the reference material in a folder `shared` beside the project: %v", err)
-	}
-	return dir
+	return enginetest.Shared(t)
 }
 
 // expectation is an entry of expected.json.
