@@ -151,7 +151,7 @@ func readActions(f Text, basis DividendBasis) ([]actionRow, error) {
 	}
 	if t.has("ratio") == t.has(amount) {
 		return nil, &LineError{File: f.Path, Line: 1,
-			Err: fmt.Errorf("the file has %s; dividends have a column amount or amount_hkd, splits a column ratio", strings.Join(t.header, ", "))}
+			Err: fmt.Errorf("the file has %s; dividends have a column amount or amount_hkd, splits a column ratio", listNames(t.header))}
 	}
 	rows := make([]actionRow, 0, len(t.rows))
 	for i := range t.rows {
@@ -184,12 +184,12 @@ func (r *tableRow) dividend(a *actionRow, column string, basis DividendBasis) (e
 		return r.fault(column, "dividends is not stated in [data]; say %s", statedBases)
 	}
 	if c := strings.ToUpper(r.text("currency")); c != "" && c != "HKD" {
-		return r.fault("currency", "currency %s is not built yet; amounts are in HKD", c)
+		return r.fault("currency", "currency %s is not built yet; amounts are in HKD", unquoted(c))
 	}
 	if b := strings.ReplaceAll(strings.ToLower(r.text("basis")), "_", "-"); b != "" {
 		stated, err := ParseDividendBasis(b)
 		if err != nil || stated == UnstatedBasis {
-			return r.fault("basis", "%q is not a basis; as_paid or split_adjusted", r.text("basis"))
+			return r.fault("basis", "%s is not a basis; as_paid or split_adjusted", quoted(r.text("basis")))
 		}
 		if stated != basis {
 			return r.fault("basis", "the row is %s and the configuration says dividends = %q; set it to %q", r.text("basis"), basis, stated)
@@ -202,7 +202,7 @@ func (r *tableRow) dividend(a *actionRow, column string, basis DividendBasis) (e
 	case v == 0:
 		return r.fault(column, "a dividend of nothing; amounts are above zero")
 	case decimals > 6 && basis == AsPaid:
-		return r.fault(column, "%q has more than six decimals; amounts are whole millionths of a dollar", r.text(column))
+		return r.fault(column, "%s has more than six decimals; amounts are whole millionths of a dollar", quoted(r.text(column)))
 	}
 	a.amount = v
 	if a.Pay, err = r.day("pay_date"); err != nil {

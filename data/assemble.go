@@ -236,11 +236,8 @@ func (l *loader) describe() {
 		}
 	}
 	if l.bench != nil {
-		m.Benchmark = Curve{Symbol: l.bench.in.Symbol, Index: l.bench.in.Kind == engine.Index}
-		for i := range l.bench.kept {
-			m.Benchmark.Days = append(m.Benchmark.Days, l.bench.kept[i].End.Day())
-			m.Benchmark.Closes = append(m.Benchmark.Closes, l.bench.kept[i].Close)
-		}
+		m.Benchmark = newCurve(&l.bench.in, l.bench.kept, l.actions[l.bench.in.Symbol])
+		m.Benchmark.Dividends = l.paying && !m.Benchmark.Index
 	}
 	missing := l.pick.without(func(s string) bool { return have[s] })
 	m.warn(missing, "the universe names %d symbols without bars: %s")

@@ -104,7 +104,7 @@ func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err e
 	for i, name := range r.columns {
 		key := strings.ToLower(name)
 		if _, twice := at[key]; twice && key != "" {
-			return nil, 0, r.errAt(1, columnOf(first, i), "column %q twice", name)
+			return nil, 0, r.errAt(1, columnOf(first, i), "column %s twice", quoted(name))
 		}
 		at[key] = i
 	}
@@ -121,7 +121,7 @@ func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err e
 		switch {
 		case ok && want.name != "":
 			if r.roles[i] != skipped {
-				return nil, 0, r.errAt(1, columnOf(first, i), "column %q is mapped to two meanings", want.name)
+				return nil, 0, r.errAt(1, columnOf(first, i), "column %s is mapped to two meanings", quoted(want.name))
 			}
 			r.roles[i] = want.role
 		case want.role == symbolRole:
@@ -141,13 +141,13 @@ func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err e
 }
 
 func (r *barReader) missing(name string) error {
-	hint := "the file has " + strings.Join(r.columns, ", ")
+	hint := "the file has " + listNames(r.columns)
 	if near := nearest(name, r.columns); len(near) > 0 {
 		hint += "; did you mean " + strings.Join(near, " or ") + "?"
 	} else if len(r.columns) == 1 && strings.ContainsAny(r.columns[0], ";\t|") {
 		hint += "; cells are separated by commas"
 	}
-	return r.errAt(1, 0, "no column %q; %s", name, hint)
+	return r.errAt(1, 0, "no column %s; %s", quoted(name), hint)
 }
 
 // tickerLines reads the second and third line of a file as newer versions of

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/hkex"
 )
 
 // bounded is a venue that knows the lowest and the highest price of its tables.
@@ -24,13 +25,12 @@ type gate struct {
 	undo    *undo
 
 	// changes per row
-	previous engine.Day // of the row before, in the order of the file
+	previous *bar       // the row before, in the order of the files; nil: none
 	lastDay  engine.Day // of the last kept row
 	last     engine.Price
 	next     int // first action that the last kept row does not know yet
 	kept     []engine.BarRow
 	findings []Finding
-	begun    bool // a row has been seen
 }
 
 // run checks all rows in the order of the files.
@@ -69,7 +69,7 @@ func (g *gate) row(b *bar) error {
 	}
 	session, open := g.cal.session(b.day)
 	if !open {
-		g.found(b, NoSession, "%v is a day without session", b.day.Weekday())
+		g.found(b, NoSession, "%s", g.closed(b.day))
 		return nil
 	}
 	r := engine.BarRow{Start: session.Auction, End: session.EndFor(g.in)}
@@ -89,16 +89,33 @@ func (g *gate) row(b *bar) error {
 	return nil
 }
 
+// closed says why there is no session on a day: it has none, or the tables of
+// the exchange do not reach it.
+func (g *gate) closed(d engine.Day) string {
+	if _, ok := g.venue.(hkex.Venue); ok && d < hkex.FirstDay {
+		first, _ := hkex.NextSession(hkex.FirstDay - 1)
+		return fmt.Sprintf("lies before the tables of sessions, which begin on %v", first.Day)
+	}
+	if _, ok := g.venue.(hkex.Venue); ok && d > hkex.LastDay {
+		return fmt.Sprintf("lies after the tables of sessions, which end on %v", hkex.LastDay)
+	}
+	return fmt.Sprintf("%v is a day without session", d.Weekday())
+}
+
 // ordered reports whether the row follows the kept ones; it is a finding if
 // it does not follow the row before it.
 func (g *gate) ordered(b *bar) bool {
-	switch {
-	case g.begun && b.day == g.previous:
+	switch p := g.previous; {
+	case p == nil:
+	case b.day <= p.day && b.file != p.file:
+		g.found(b, Disorder, "after the row of %v in %s, another file of the same symbol; its files follow each other in time, in the order of their names",
+			p.day, filepath.Base(g.files[p.file]))
+	case b.day == p.day:
 		g.found(b, Disorder, "a second row of the day")
-	case g.begun && b.day < g.previous:
-		g.found(b, Disorder, "after the row of %v; rows are in the order of time", g.previous)
+	case b.day < p.day:
+		g.found(b, Disorder, "after the row of %v; rows are in the order of time", p.day)
 	}
-	g.begun, g.previous = true, b.day
+	g.previous = b
 	return len(g.kept) == 0 || b.day > g.lastDay
 }
 

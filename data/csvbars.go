@@ -170,10 +170,10 @@ func (r *barReader) cell(role barRole, s string, b *bar) error {
 		return err
 	}
 	if v > maxPrice {
-		return fmt.Errorf("%q is above the highest price that fits, 2147483.647", s)
+		return fmt.Errorf("%s is above the highest price that fits, 2147483.647", quoted(s))
 	}
 	if decimals > 3 && !r.rounds && r.exact {
-		return fmt.Errorf("%q has more than three decimals; prices are whole mills (format yfinance rounds a vendor's float noise)", s)
+		return fmt.Errorf("%s has more than three decimals; prices are whole mills (format yfinance rounds a vendor's float noise)", quoted(s))
 	}
 	r.decimals = max(r.decimals, decimals)
 	b.set(role, v)

@@ -38,9 +38,19 @@ func (r *barReader) quoted(text []byte, line int) error {
 	}
 }
 
+// quotePlace returns where a quote is wrong. One that is never closed is wrong
+// in the row that it opens in, not where the file ends.
+func quotePlace(e *csv.ParseError) (line, column int) {
+	if e.StartLine != e.Line {
+		return e.StartLine, 0
+	}
+	return e.Line, e.Column
+}
+
 func (r *barReader) csvError(err error, line int) error {
 	if e, ok := errors.AsType[*csv.ParseError](err); ok {
-		return r.errAt(line+e.Line, e.Column, "%w; a cell that begins with a quote ends with one", e.Err)
+		at, column := quotePlace(e)
+		return r.errAt(line+at, column, "%w; a cell that begins with a quote ends with one", e.Err)
 	}
 	return r.errAt(line, 0, "%w", err)
 }

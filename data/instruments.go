@@ -69,13 +69,13 @@ func (r *tableRow) instrument(symbol string) (in engine.Instrument, err error) {
 	}
 	if k := strings.ToLower(r.text("kind")); k != "" {
 		if in.Kind, err = engine.ParseInstrumentKind(k); err != nil {
-			return in, r.fault("kind", "%w", err)
+			return in, r.fault("kind", "%s is not a kind of instrument (stock, etf, reit, leveraged, structured, index)", quoted(r.text("kind")))
 		}
 	} else if !isCode(symbol) {
 		in.Kind = engine.Index
 	}
 	if c := strings.ToUpper(r.text("currency")); c != "" && c != "HKD" {
-		return in, r.fault("currency", "currency %s is not built yet; prices are in HKD", c)
+		return in, r.fault("currency", "currency %s is not built yet; prices are in HKD", unquoted(c))
 	}
 	if err = r.lot(&in); err != nil {
 		return in, err
@@ -92,7 +92,7 @@ func (r *tableRow) instrument(symbol string) (in engine.Instrument, err error) {
 func (r *tableRow) sets(in *engine.Instrument) error {
 	if in.Sector != "" {
 		if !isSetName(in.Sector) {
-			return r.fault("sector", "%q is not a sector; small letters, digits and hyphens", r.text("sector"))
+			return r.fault("sector", "%s is not a sector; small letters, digits and hyphens", quoted(r.text("sector")))
 		}
 		in.Sets = append(in.Sets, in.Sector)
 	}
@@ -168,7 +168,7 @@ func (r *tableRow) law(in *engine.Instrument) error {
 	if code := strings.ToLower(r.text("spread_table")); code != "" {
 		part, ok := spreadTables[code]
 		if !ok {
-			return r.fault("spread_table", "%q is not a spread table; 1 or A, 3 or B, 5 or D, 6 or E", r.text("spread_table"))
+			return r.fault("spread_table", "%s is not a spread table; 1 or A, 3 or B, 5 or D, 6 or E", quoted(r.text("spread_table")))
 		}
 		in.Spread = part
 	}
@@ -197,7 +197,7 @@ func (r *tableRow) life(in *engine.Instrument) (err error) {
 		return r.fault("terminal", "%w", err)
 	}
 	if decimals > 3 || v > maxPrice {
-		return r.fault("terminal", "%q is not a price in whole mills", s)
+		return r.fault("terminal", "%s is not a price in whole mills", quoted(s))
 	}
 	if in.Delisted == 0 {
 		return r.fault("terminal", "a terminal price without a day of delisting")

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,45 @@ func (e *LineError) Unwrap() error { return e.Err }
 
 func fileError(file string, format string, args ...any) error {
 	return &LineError{File: file, Err: fmt.Errorf(format, args...)}
+}
+
+// mostQuoted is how many letters of a cell a message shows.
+const mostQuoted = 40
+
+// quoted is a cell as messages show it: in quotes, control characters escaped,
+// and cut where it is long.
+func quoted(s string) string {
+	n := 0
+	for i := range s {
+		if n == mostQuoted {
+			return strconv.Quote(s[:i] + "…")
+		}
+		n++
+	}
+	return strconv.Quote(s)
+}
+
+// unquoted is quoted without the quotes, for names that are listed.
+func unquoted(s string) string {
+	q := quoted(s)
+	return q[1 : len(q)-1]
+}
+
+// listNames lists the column names of a file, as far as a message has room.
+func listNames(names []string) string {
+	const most = 30
+	var b strings.Builder
+	for i, name := range names {
+		if i == most {
+			fmt.Fprintf(&b, " and %d more", len(names)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(unquoted(name))
+	}
+	return b.String()
 }
 
 // suggest says what may have been meant: the near names, else all of them.

@@ -17,7 +17,8 @@ import (
 // Load reads the files that the configuration names, checks them, and lays
 // them on a tape from the first to the last session of the tradable
 // instruments' bars. The benchmark is on the tape where it is an index or
-// belongs to the universe; its closes are in Benchmark always.
+// belongs to the universe; its closes, and what its actions make of them, are in
+// Benchmark always.
 //
 // Where the gate stops the run, the market comes back with its findings and
 // without a tape, together with a *GateError. Other errors about files are
@@ -51,6 +52,7 @@ type loader struct {
 	market  *Market
 	pick    *selection
 	actions map[string][]engine.Action
+	paying  bool // there are dividends among them, of whatever symbol
 	signals []engine.Signal
 	read    []*barFile // files of bars that the run takes something from
 	traded  []*loaded  // the universe, by symbol
@@ -126,6 +128,7 @@ func (l *loader) readActions(context.Context) error {
 	for i := range actions {
 		a := &actions[i]
 		l.actions[a.Symbol] = append(l.actions[a.Symbol], a.Action)
+		l.paying = l.paying || a.Kind == engine.Dividend
 	}
 	return nil
 }

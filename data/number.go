@@ -31,13 +31,13 @@ func decimal(s string) (v nanos, decimals int, err error) {
 	case s == "":
 		return 0, 0, errors.New("empty cell; a number is wanted")
 	case s[0] == '-':
-		return 0, 0, fmt.Errorf("%q is negative; it must be above zero", s)
+		return 0, 0, fmt.Errorf("%s is negative; it must be above zero", quoted(s))
 	case whole+frac == "" || !isDigits(whole+frac):
-		return 0, 0, fmt.Errorf("%q is not a number; write it like 318.40", s)
+		return 0, 0, fmt.Errorf("%s is not a number; write it like 318.40", quoted(s))
 	}
 	whole = strings.TrimLeft(whole, "0")
 	if len(whole) > 9 {
-		return 0, 0, fmt.Errorf("%q is too large", s)
+		return 0, 0, fmt.Errorf("%s is too large", quoted(s))
 	}
 	for i := range len(whole) {
 		v = v*10 + int64(whole[i]-'0')
@@ -56,13 +56,13 @@ func whole(s string) (int64, error) {
 	case s == "":
 		return 0, errors.New("empty cell; a whole number is wanted")
 	case s[0] == '-':
-		return 0, fmt.Errorf("%q is negative; it cannot be below zero", s)
+		return 0, fmt.Errorf("%s is negative; it cannot be below zero", quoted(s))
 	case !isDigits(digits) || strings.Trim(frac, "0") != "":
-		return 0, fmt.Errorf("%q is not a whole number", s)
+		return 0, fmt.Errorf("%s is not a whole number", quoted(s))
 	}
 	digits = strings.TrimLeft(digits, "0")
 	if len(digits) > 15 {
-		return 0, fmt.Errorf("%q is too large", s)
+		return 0, fmt.Errorf("%s is too large", quoted(s))
 	}
 	var v int64
 	for i := range len(digits) {
@@ -116,13 +116,13 @@ func parseDay(s string) (engine.Day, error) {
 		return 0, errors.New("empty cell; a date like 2024-09-24 is wanted")
 	}
 	if !ok || y < 0 || m < 1 || d < 1 || m > 12 || d > daysIn(y, m) {
-		return 0, fmt.Errorf("%q is not a date like 2024-09-24", s)
+		return 0, fmt.Errorf("%s is not a date like 2024-09-24", quoted(s))
 	}
 	if y < firstYear || y > lastYear {
-		return 0, fmt.Errorf("%q lies outside the years %d to %d", s, firstYear, lastYear)
+		return 0, fmt.Errorf("%s lies outside the years %d to %d", quoted(s), firstYear, lastYear)
 	}
 	if clock != "" && !midnight(clock) {
-		return 0, fmt.Errorf("%q has a time of day; rows of daily bars have dates alone", s)
+		return 0, fmt.Errorf("%s has a time of day; rows of daily bars have dates alone", quoted(s))
 	}
 	return civil(y, m, d), nil
 }

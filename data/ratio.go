@@ -15,7 +15,7 @@ func parseRatio(s string) (num, den int64, err error) {
 		n, errN := whole(strings.TrimSpace(a))
 		d, errD := whole(strings.TrimSpace(b))
 		if errN != nil || errD != nil || n == 0 || d == 0 || n > 1e6 || d > 1e6 {
-			return 0, 0, fmt.Errorf("%q is not a ratio; write it 3, 1.05, 3:1 or 21/20", s)
+			return 0, 0, fmt.Errorf("%s is not a ratio; write it 3, 1.05, 3:1 or 21/20", quoted(s))
 		}
 		num, den = n, d
 	} else {
@@ -24,7 +24,7 @@ func parseRatio(s string) (num, den int64, err error) {
 			return 0, 0, err
 		}
 		if v == 0 || v > 1e6*powers[9] || decimals > 9 {
-			return 0, 0, fmt.Errorf("%q is not a ratio; write it 3, 1.05, 3:1 or 21/20", s)
+			return 0, 0, fmt.Errorf("%s is not a ratio; write it 3, 1.05, 3:1 or 21/20", quoted(s))
 		}
 		num, den = v/powers[9-decimals], powers[decimals]
 		if decimals >= 6 {
@@ -34,7 +34,7 @@ func parseRatio(s string) (num, den int64, err error) {
 	g := gcd(num, den)
 	num, den = num/g, den/g
 	if num > 1e8 || den > 1e8 {
-		return 0, 0, fmt.Errorf("%q has more digits than a ratio of shares; at most eight are kept exactly", s)
+		return 0, 0, fmt.Errorf("%s has more digits than a ratio of shares; at most eight are kept exactly", quoted(s))
 	}
 	if num == den {
 		return 0, 0, fmt.Errorf("a ratio of one changes nothing; new shares for one old are wanted")

@@ -158,5 +158,8 @@ func unpack(path string, raw []byte) ([]byte, error) {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
 		return nil, &LineError{File: path, Line: 1, Err: fmt.Errorf("text in UTF-16; save it as UTF-8")}
 	}
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
+		return nil, &LineError{File: path, Line: 1, Err: errors.New("lines that end in carriage returns alone; save it with line feeds at their ends")}
+	}
 	return raw, nil
 }

@@ -38,14 +38,14 @@ func ReadSignals(path string, text []byte, venue engine.Venue, embargo engine.Ti
 			return nil, err
 		}
 		if line, twice := lines[s.ID]; twice {
-			return nil, r.fault("id", "id %q is on line %d already; each signal has its own", s.ID, line)
+			return nil, r.fault("id", "id %s is on line %d already; each signal has its own", quoted(s.ID), line)
 		}
 		lines[s.ID] = r.line
 		list = append(list, s)
 	}
 	for i := range list {
 		if of := list[i].RevisionOf; of != "" && (lines[of] == 0 || of == list[i].ID) {
-			return nil, t.rows[i].fault("revision_of", "no other signal has the id %q; a revision names the one that it revises", of)
+			return nil, t.rows[i].fault("revision_of", "no other signal has the id %s; a revision names the one that it revises", quoted(of))
 		}
 	}
 	return list, nil
@@ -75,11 +75,11 @@ func (r *tableRow) signal(venue engine.Venue, embargo engine.Time) (engine.Signa
 	case "0":
 		s.Direction = engine.Neutral
 	default:
-		return s, r.fault("direction", "%q is not a direction; +, - or 0", d)
+		return s, r.fault("direction", "%s is not a direction; +, - or 0", quoted(d))
 	}
 	strength := digits(r.text("strength"))
 	if strength < 1 || strength > 3 {
-		return s, r.fault("strength", "%q is not a strength; 1, 2 or 3", r.text("strength"))
+		return s, r.fault("strength", "%s is not a strength; 1, 2 or 3", quoted(r.text("strength")))
 	}
 	s.Strength = int8(strength)
 	return s, r.scope(&s)
@@ -102,10 +102,10 @@ func (r *tableRow) known(venue engine.Venue) (engine.Time, error) {
 	}
 	known, err := engine.ParseTime(text)
 	if err != nil {
-		return 0, r.fault("known_at", "%q is not a time like 2024-09-24T10:00:00+08:00, nor a date like 2024-09-24", text)
+		return 0, r.fault("known_at", "%s is not a time like 2024-09-24T10:00:00+08:00, nor a date like 2024-09-24", quoted(text))
 	}
 	if y := known.Day().Year(); y < firstYear || y > lastYear {
-		return 0, r.fault("known_at", "%q lies outside the years %d to %d", text, firstYear, lastYear)
+		return 0, r.fault("known_at", "%s lies outside the years %d to %d", quoted(text), firstYear, lastYear)
 	}
 	for _, column := range [...]string{"occurred_at", "published_at"} {
 		before := r.text(column)
@@ -114,7 +114,7 @@ func (r *tableRow) known(venue engine.Venue) (engine.Time, error) {
 		}
 		t, err := engine.ParseTime(before)
 		if err != nil {
-			return 0, r.fault(column, "%q is not a time like 2024-09-24T10:00:00+08:00, nor a date", before)
+			return 0, r.fault(column, "%s is not a time like 2024-09-24T10:00:00+08:00, nor a date", quoted(before))
 		}
 		if t > known {
 			return 0, r.fault("known_at", "known at %v, before %s %v", known, strings.TrimSuffix(column, "_at"), t)
@@ -152,7 +152,7 @@ func (r *tableRow) scope(s *engine.Signal) error {
 		case word == "":
 			return r.fault("scope", "empty scope; market, a set such as tech, or symbols, several with ;")
 		default:
-			return r.fault("scope", "%q is no scope; market, a set such as tech, or symbols, several with ;", word)
+			return r.fault("scope", "%s is no scope; market, a set such as tech, or symbols, several with ;", quoted(word))
 		}
 	}
 	slices.Sort(s.Sets)

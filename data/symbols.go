@@ -28,14 +28,14 @@ func ParseSymbol(s string) (string, error) {
 	if isDigits(bare) {
 		digits := strings.TrimLeft(bare, "0")
 		if digits == "" || len(digits) > 5 {
-			return "", fmt.Errorf("%q is not a code of the exchange; they have one to five digits, like 0700.HK", s)
+			return "", fmt.Errorf("%s is not a code of the exchange; they have one to five digits, like 0700.HK", quoted(s))
 		}
 		return strings.Repeat("0", max(0, 4-len(digits))) + digits + ".HK", nil
 	}
 	if bare == code && isName(bare) {
 		return bare, nil
 	}
-	return "", fmt.Errorf("%q is not a symbol; write it like 0700.HK, 700 or HSI", s)
+	return "", fmt.Errorf("%s is not a symbol; write it like 0700.HK, 700 or HSI", quoted(s))
 }
 
 // trimMarket takes off what says that a code is Hong Kong's.

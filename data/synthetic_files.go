@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"rally/engine"
 )
@@ -53,7 +55,12 @@ func (a *Artificial) Config() Config {
 // file ARTIFICIAL.txt that lists them. The folder appears whole or not at all.
 // One that exists is replaced if every file in it is an artificial market's,
 // as its ARTIFICIAL.txt says; anything else in it is left alone and is an error.
-func (a *Artificial) WriteFiles(dir string) error {
+func (a *Artificial) WriteFiles(dir string) error { return a.Write(context.Background(), dir) }
+
+// Write is WriteFiles that stops between two files, with nothing left, when
+// the context is cancelled. What such writing has left beside the folder more
+// than a day ago, since it was killed, is removed.
+func (a *Artificial) Write(ctx context.Context, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -69,12 +76,13 @@ func (a *Artificial) WriteFiles(dir string) error {
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return fmt.Errorf("%s: cannot be made: %w", parent, plain(err))
 	}
+	removeStale(parent)
 	fresh, err := os.MkdirTemp(parent, ".artificial-*")
 	if err != nil {
 		return fmt.Errorf("%s: cannot be written to: %w", parent, plain(err))
 	}
 	defer os.RemoveAll(fresh)
-	if err := a.writeInto(fresh); err != nil {
+	if err := a.writeInto(ctx, fresh); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
 	if !old {
@@ -91,6 +99,22 @@ func (a *Artificial) WriteFiles(dir string) error {
 	return os.RemoveAll(aside)
 }
 
+// removeStale removes the temporary folders of writers that were killed more
+// than a day ago. That one cannot be removed is no news.
+func removeStale(parent string) {
+	found, err := filepath.Glob(filepath.Join(quoteMeta(parent), ".artificial-*"))
+	if err != nil {
+		return
+	}
+	for _, path := range found {
+		_, number, _ := strings.Cut(filepath.Base(path), "-")
+		info, err := os.Stat(path)
+		if err == nil && info.IsDir() && isDigits(number) && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.RemoveAll(path)
+		}
+	}
+}
+
 func placed(dir string, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: cannot be put in place: %w", dir, err)
@@ -98,7 +122,7 @@ func placed(dir string, err error) error {
 	return nil
 }
 
-func (a *Artificial) writeInto(dir string) error {
+func (a *Artificial) writeInto(ctx context.Context, dir string) error {
 	files := a.Files()
 	var list strings.Builder
 	fmt.Fprintf(&list, "An artificial market, made from seed %d. None of these prices was ever paid.\n\n", a.Seed)
@@ -107,6 +131,9 @@ func (a *Artificial) writeInto(dir string) error {
 		fmt.Fprintf(&list, "%s  %s\n", hex.EncodeToString(sum[:]), f.Path)
 	}
 	for _, f := range append(files, Text{marker, []byte(list.String())}) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		path := filepath.Join(dir, filepath.FromSlash(f.Path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
@@ -115,7 +142,10 @@ func (a *Artificial) writeInto(dir string) error {
 			return err
 		}
 	}
-	return os.Chmod(dir, 0o755)
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 // ownFolder reports whether the folder holds an artificial market and nothing

@@ -3,10 +3,12 @@ package data
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -146,6 +148,28 @@ func TestWriteFilesReadBack(t *testing.T) {
 	}
 	if err := a.WriteFiles(filepath.Join(dir, "mine.csv")); err == nil {
 		t.Error("a file was taken for a folder")
+	}
+}
+
+// A writer that is told to stop leaves nothing, and one removes what another
+// that was killed has left a day ago.
+func TestWriteStops(t *testing.T) {
+	a := artificial(t, SyntheticConfig{Seed: 7, Symbols: 3, To: engine.Date(2023, 3, 31)})
+	dir := t.TempDir()
+	long := time.Now().Add(-25 * time.Hour)
+	for _, name := range []string{".artificial-1", ".artificial-x"} {
+		if err := errors.Join(os.Mkdir(filepath.Join(dir, name), 0o777), os.Chtimes(filepath.Join(dir, name), long, long)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := a.Write(ctx, filepath.Join(dir, "market")); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 || left[0].Name() != ".artificial-x" {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -42,7 +42,8 @@ func readTable(path string, text []byte, required ...string) (*table, error) {
 		}
 		if err != nil {
 			if e, ok := errors.AsType[*csv.ParseError](err); ok {
-				return nil, &LineError{File: path, Line: e.Line, Column: e.Column,
+				line, column := quotePlace(e)
+				return nil, &LineError{File: path, Line: line, Column: column,
 					Err: fmt.Errorf("%w; a cell that begins with a quote ends with one", e.Err)}
 			}
 			return nil, fileError(path, "%w", err)
@@ -80,13 +81,13 @@ func (t *table) setHeader(cells []string, line int, required []string) error {
 		key := strings.ToLower(strings.TrimSpace(name))
 		cells[i] = key
 		if _, twice := t.index[key]; twice && key != "" {
-			return &LineError{File: t.path, Line: line, Err: fmt.Errorf("column %q twice", key)}
+			return &LineError{File: t.path, Line: line, Err: fmt.Errorf("column %s twice", quoted(key))}
 		}
 		t.index[key] = i
 	}
 	for _, name := range required {
 		if !t.has(name) {
-			err := fmt.Errorf("no column %q; the file has %s", name, strings.Join(cells, ", "))
+			err := fmt.Errorf("no column %s; the file has %s", quoted(name), listNames(cells))
 			if near := nearest(name, cells); len(near) > 0 {
 				err = fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, " or "))
 			}
@@ -141,7 +142,7 @@ func (r *tableRow) day(column string) (engine.Day, error) {
 func (r *tableRow) oneOf(column string, words ...string) (string, error) {
 	s := strings.ToLower(r.text(column))
 	if s != "" && !slices.Contains(words, s) {
-		return "", r.fault(column, "%q is not one of %s", r.text(column), strings.Join(words, ", "))
+		return "", r.fault(column, "%s is not one of %s", quoted(r.text(column)), strings.Join(words, ", "))
 	}
 	return s, nil
 }

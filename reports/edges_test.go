@@ -37,7 +37,10 @@ func edges(t *testing.T) []struct {
 
 	noSignals := year(&idle{})
 	noSignals.Result.Signals = nil
+	selecting := year(&idle{})
+	selecting.Config = []byte(`{"strategy":{"categories":["stimulus"],"use":"idle"}}`)
 	outside := year(&idle{})
+	outside.Config = selecting.Config
 	outside.Result.Signals = outside.Result.Signals[:1]
 	outside.Result.Signals[0].At = engine.Date(2020, 1, 2).At(10, 0)
 
@@ -61,6 +64,9 @@ func edges(t *testing.T) []struct {
 	late := year(usual())
 	late.Benchmark.Days, late.Benchmark.Levels = late.Benchmark.Days[90:150], late.Benchmark.Levels[90:150]
 
+	ending := year(usual())
+	ending.Benchmark.Days, ending.Benchmark.Levels = ending.Benchmark.Days[:60], ending.Benchmark.Levels[:60]
+
 	none := year(usual())
 	none.Benchmark.Days, none.Benchmark.Levels = nil, nil
 
@@ -83,8 +89,9 @@ func edges(t *testing.T) []struct {
 		study      *Study
 	}{
 		{"year", "Lost 2.0 % net; holding the same names 5.9 %, HSI (price index) −10.2 %. 75 trades from 26 signal days, 3 names still held; Sharpe −0.26 ± 1.15, so the risk was not paid for.", year(usual())},
-		{"no-signal-selected", "No trade: no signal selected (38 signals in the span), so no order was sent. Holding", year(&idle{})},
-		{"no-signal-in-span", "No trade: no signal falls into the span.", outside},
+		{"no-signal-selected", "No trade: no signal selected anything that could be bought (38 signals in the span), so no order was sent. Holding", selecting},
+		{"idle", "No trade: the strategy sent no order. Holding", year(&idle{})},
+		{"no-signal-in-span", "No trade: no signal falls into the span, so no order was sent.", outside},
 		{"no-order", "No trade: the strategy sent no order.", noSignals},
 		{"all-refused", "No trade: 78 orders sent, none filled (refused odd_lot 78). Holding the same names 5.9 %", year(&follower{names: 3, sessions: 8, lot: 50})},
 		{"one-trade", "1 trade from 1 signal day", studyOf(t, marketOf(t, 3, 1, 8, from), cash, &follower{names: 1, sessions: 2, budget: 500_000_000})},
@@ -94,7 +101,8 @@ func edges(t *testing.T) []struct {
 		{"ruined", "Lost everything;", ruined},
 		{"bare", "Lost 2.0 % net. 75 trades", bare},
 		{"rows-only", "Lost 2.0 % net", rows},
-		{"late-benchmark", "Lost 2.0 % net", late},
+		{"late-benchmark", "HSI (price index) −4.7 % from 15 Jan 2025 to 14 Apr 2025. 75 trades", late},
+		{"ending-benchmark", "% to ", ending},
 		{"no-benchmark-day", "Lost 2.0 % net; holding the same names 5.9 %. 75 trades", none},
 		{"wordy", "Lost 2.0 % net", wordy},
 		{"eighty-names", "net; holding the same names", many},

@@ -11,8 +11,9 @@ func init() { of("equity.csv", "the account at the end of each session", writeEq
 
 // writeEquity writes a row a session, before them the session before the span
 // with the starting cash. Exposure is gross market value ÷ equity; benchmark
-// is the close of the index or security, empty on a day that has none; hold is
-// the equity of holding the universe with the same cash.
+// is the close of the index, or what a share of the security is worth with its
+// actions followed, empty on a day that has none; hold is the equity of holding
+// the universe with the same cash.
 func writeEquity(w io.Writer, s *Study) error {
 	t := newTable(w, "session,equity,cash,unsettled,receivable,payable,exposure,stale,benchmark,hold")
 	hold := newHoldings(s)
@@ -38,7 +39,7 @@ func writeEquity(w io.Writer, s *Study) error {
 	return t.close()
 }
 
-// level returns the close of day d; false where there is none. A nil benchmark has none.
+// level returns the level of day d; false where there is none. A nil benchmark has none.
 func (b *Benchmark) level(d engine.Day) (float64, bool) {
 	if b == nil {
 		return 0, false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rally/engine"
 	"rally/reports/metrics"
@@ -16,6 +17,7 @@ type facts struct {
 	curve     metrics.Curve // equity in HKD
 	hold      *metrics.Curve
 	benchmark *metrics.Curve
+	covered   coverage // what the benchmark covers
 
 	trips, open []Trip
 	figures     metrics.Set // of the curve, of trading and of round trips
@@ -56,6 +58,7 @@ func newFacts(s *Study) (*facts, error) {
 	if f.benchmark, err = s.benchmarkCurve(f.days); err != nil {
 		return nil, err
 	}
+	f.covered = coverageOf(f.days, f.benchmark)
 	f.trips, f.open = Trips(r)
 	for _, fee := range r.FeeTotals {
 		f.fees += fee
@@ -80,7 +83,8 @@ func equityOf(rows []engine.SessionRow, scale int64) ([]engine.Day, []float64) {
 
 // benchmarkCurve cuts the benchmark to the run: from its last close on or
 // before the first row's day, which stands for that day, to the last row's.
-// One that begins later begins there; nil where nothing is left.
+// One that begins later begins there, one that ends earlier ends there; nil
+// where it has no two closes that a return of the span lies between.
 func (s *Study) benchmarkCurve(days []engine.Day) (*metrics.Curve, error) {
 	b := s.Benchmark
 	if b == nil {
@@ -98,7 +102,7 @@ func (s *Study) benchmarkCurve(days []engine.Day) (*metrics.Curve, error) {
 	if !exact && lo > 0 {
 		lo--
 	}
-	if hi-lo < 1 {
+	if hi-lo < 2 {
 		return nil, nil
 	}
 	own := slices.Clone(b.Days[lo:hi]) // the run's days are given to it
@@ -108,6 +112,73 @@ func (s *Study) benchmarkCurve(days []engine.Day) (*metrics.Curve, error) {
 		return nil, fmt.Errorf("benchmark %s: %w", b.Symbol, err)
 	}
 	return &c, nil
+}
+
+// coverage is the part of the run that the benchmark has closes for.
+type coverage struct {
+	from, to engine.Day // its first and last close, where it begins late or ends early; else 0
+	sessions int        // whose returns lie between them
+	of       int        // sessions of the run
+}
+
+func coverageOf(days []engine.Day, c *metrics.Curve) coverage {
+	v := coverage{of: len(days) - 1}
+	if c == nil {
+		return v
+	}
+	first, _ := c.Day(0)
+	last, _ := c.Day(c.Len() - 1)
+	if first > days[0] {
+		v.from = first
+	}
+	if last < days[len(days)-1] {
+		v.to = last
+	}
+	for _, d := range days[1:] {
+		if d > first && d <= last {
+			v.sessions++
+		}
+	}
+	return v
+}
+
+// whole reports whether the benchmark covers the run from end to end.
+func (v coverage) whole() bool { return v.from == 0 && v.to == 0 }
+
+// part says what is covered, as it stands behind a return: "to 13 Nov 2024";
+// nothing where that is the whole run.
+func (v coverage) part() string {
+	var words []string
+	if v.from != 0 {
+		words = append(words, "from "+dated(v.from))
+	}
+	if v.to != 0 {
+		words = append(words, "to "+dated(v.to))
+	}
+	return strings.Join(words, " ")
+}
+
+// coverageWarning says that the benchmark is of a part of the run, or of nothing of
+// it; empty where there is none, or it is whole.
+func (s *Study) coverageWarning() string {
+	f, err := s.study()
+	if err != nil || s.Benchmark == nil {
+		return ""
+	}
+	v := f.covered
+	lead := "the benchmark " + s.Benchmark.Symbol
+	sessions := fmt.Sprintf("it covers %s of %s", grouped(float64(v.sessions), 0), count(v.of, "session"))
+	switch {
+	case f.benchmark == nil:
+		return lead + " has no two closes in the span: nothing is compared with it"
+	case v.whole():
+		return ""
+	case v.to == 0:
+		return lead + " begins on " + dated(v.from) + ": " + sessions
+	case v.from == 0:
+		return lead + " ends on " + dated(v.to) + ": " + sessions
+	}
+	return lead + " begins on " + dated(v.from) + " and ends on " + dated(v.to) + ": " + sessions
 }
 
 // compute returns every figure of the study, in the order of their definitions.

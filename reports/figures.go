@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"fmt"
+
 	"rally/reports/chart"
 	"rally/reports/metrics"
 )
@@ -25,7 +27,12 @@ func figuresOf(s *Study, f *facts) []chart.FigureColumn {
 		returns = append(returns, figure("Holding", valueOf(f.holdFigures, "total_return"), gain))
 	}
 	if f.benchmark != nil {
-		returns = append(returns, row("Benchmark", "benchmark_total_return", gain), row("Beta", "beta", two), alpha(f, gain))
+		for _, v := range []chart.Figure{row("Benchmark", "benchmark_total_return", gain), row("Beta", "beta", two), alpha(f, gain)} {
+			if v.Note == "" { // of a figure that is undefined the reason is
+				v.Note = partly(f)
+			}
+			returns = append(returns, v)
+		}
 	}
 	sharpe, v := sharpeWithError(f)
 	risk := []chart.Figure{
@@ -53,6 +60,19 @@ func figuresOf(s *Study, f *facts) []chart.FigureColumn {
 		row("Turnover", "turnover", func(v float64) string { return grouped(v, 1) + " ×" }),
 	}
 	return []chart.FigureColumn{{Heading: "Return", Rows: returns}, {Heading: "Risk", Rows: risk}, {Heading: "Trading", Rows: trading}}
+}
+
+// partly says over what a benchmark that does not cover the run is compared;
+// empty where it does.
+func partly(f *facts) string {
+	if f.covered.whole() {
+		return ""
+	}
+	n := f.covered.sessions
+	if v := f.value("benchmark_n"); v.Defined() {
+		n = int(v.Number + 0.5)
+	}
+	return fmt.Sprintf("the benchmark has %s of %s, %s", grouped(float64(n), 0), count(f.covered.of, "session"), f.covered.part())
 }
 
 // alpha is a growth, so it is not annualised where growth is not.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"rally/engine"
@@ -78,7 +79,7 @@ func newPage(s *Study, f *facts) *chart.Page {
 		p.Hold = chart.Curve{Label: "Holding the universe", Values: rebased(f.days, *f.hold)}
 	}
 	if f.benchmark != nil {
-		p.Benchmark = chart.Curve{Label: s.Benchmark.name(), Values: rebased(f.days, *f.benchmark)}
+		p.Benchmark = benchmarkLine(s, f)
 	}
 	for i := range f.trips {
 		t := &f.trips[i]
@@ -116,6 +117,21 @@ func rebased(days []engine.Day, c metrics.Curve) []float64 {
 		out[i] = 100 * (c.Equity(at) / c.Equity(0))
 	}
 	return out
+}
+
+// benchmarkLine is the benchmark from 100 at its own first close, over the part
+// of the run that it covers.
+func benchmarkLine(s *Study, f *facts) chart.Curve {
+	c := chart.Curve{Label: s.Benchmark.name(), Values: rebased(f.days, *f.benchmark), Part: f.covered.part()}
+	if to := f.covered.to; to != 0 {
+		n := sort.Search(len(f.days), func(i int) bool { return f.days[i] > to })
+		c.Values = c.Values[:n]
+	}
+	if from := f.covered.from; from != 0 {
+		c.Begins, _ = slices.BinarySearch(f.days, from)
+		c.Values = c.Values[c.Begins:]
+	}
+	return c
 }
 
 // badges warn beside the name.
@@ -163,6 +179,9 @@ func (s *Study) warnings() []string {
 	}
 	if n := s.Result.Last.Stale; n > 0 {
 		list = append(list, fmt.Sprintf("%s held at the end did not trade in the last session: marked at an older price", count(int(n), "name")))
+	}
+	if w := s.coverageWarning(); w != "" {
+		list = append(list, w)
 	}
 	var once []string
 	for _, w := range list {

@@ -56,6 +56,7 @@ func Document(s *Study) ([]byte, error) {
 		"signals":        signalsOf(s, f),
 		"refusals":       refusalsOf(r),
 		"findings":       findingsOf(s.Findings),
+		"annotations":    annotationsOf(r),
 		"ambiguous_bars": r.AmbiguousBars,
 		"warnings":       append([]string{}, s.warnings()...),
 		"assumptions":    append([]string{}, s.Assumptions...),
@@ -144,6 +145,15 @@ func refusalsOf(r *engine.Result) map[string]int {
 		}
 	}
 	return counts
+}
+
+// annotationsOf lists the strategy's remarks.
+func annotationsOf(r *engine.Result) []document {
+	list := []document{}
+	for _, a := range r.Annotations {
+		list = append(list, document{"time": a.Time.String(), "text": a.Text})
+	}
+	return list
 }
 
 func findingsOf(list []Finding) document {

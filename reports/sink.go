@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bufio"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -10,40 +9,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
-	"time"
-	"unicode"
 )
 
-// FolderName returns the name of a result's folder: name, a dash and the first
-// eight hexadecimal digits of the digest. What a file system may not like is
-// written as a dash, and names beyond 80 letters are cut.
-func FolderName(name string, digest [32]byte) string {
-	clean := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
-			return r
-		}
-		return '-'
-	}, name)
-	clean = strings.TrimLeft(clean, ".-")
-	if letters := []rune(clean); len(letters) > 80 {
-		clean = string(letters[:80])
-	}
-	if clean == "" {
-		clean = "run"
-	}
-	return clean + "-" + hex.EncodeToString(digest[:4])
-}
-
 // Folder is a sink over a folder that appears whole or not at all: outputs are
-// written beside its place, and Commit moves them there. Either Commit or
-// Discard must be called; Discard after Commit does nothing.
+// written beside its place, and Commit moves them there. Where the same result
+// is there already, its files are replaced one by one, each as a whole, and
+// what else is in the folder stays. Either Commit or Discard must be called;
+// Discard after Commit does nothing.
 type Folder struct {
 	path string
-	// temp is beside path and this sink's alone: its folder new becomes path,
-	// its folder old is what was there. It is "" once committed or discarded.
+	// temp is beside path and this sink's alone; its folder new becomes path.
+	// It is "" once committed or discarded.
 	temp string
 
 	mu   sync.Mutex
@@ -51,16 +29,19 @@ type Folder struct {
 }
 
 // NewFolder returns a sink whose outputs will be in the folder path, whose
-// parents are made where they are missing. It fails where a file is in the way
-// or the place cannot be written to.
+// parents are made where they are missing. It fails where a file, or a folder
+// with something other than a result in it, is in the way, and where the place
+// cannot be written to. What runs that were killed have left in the same place
+// more than a day ago is removed.
 func NewFolder(path string) (*Folder, error) {
 	parent := filepath.Dir(path)
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return nil, fmt.Errorf("the folder for results cannot be made: %w", err)
 	}
-	if info, err := os.Lstat(path); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder: remove it or choose another place", path)
+	if err := refuseForeign(path); err != nil {
+		return nil, err
 	}
+	removeStale(parent)
 	for i := 1; ; i++ {
 		temp := filepath.Join(parent, fmt.Sprintf(".%s.partial-%d", filepath.Base(path), i))
 		err := os.Mkdir(temp, 0o777)
@@ -98,8 +79,10 @@ func (f *Folder) Create(name string) (io.WriteCloser, error) {
 	return o, nil
 }
 
-// Commit makes the folder appear under its path; one of that name is replaced.
-// Outputs that were not closed are not in it.
+// Commit makes the folder appear under its path. Where the same result is
+// there, as the digest in its result.json says, the outputs replace the files
+// of their names, and all others stay; any other folder is refused. Outputs
+// that were not closed are not in it.
 func (f *Folder) Commit() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -113,40 +96,56 @@ func (f *Folder) Commit() error {
 		}
 	}
 	f.open = nil
-	err := f.place()
-	for tries := 0; f.temp != "" && errors.Is(err, fs.ErrExist) && tries < 1000; tries++ {
-		time.Sleep(time.Millisecond) // another run puts the same result there at the same moment
-		err = f.place()
+	fresh := filepath.Join(f.temp, "new")
+	err := os.Rename(fresh, f.path)
+	if err != nil {
+		if info, gone := os.Lstat(f.path); gone != nil || !info.IsDir() {
+			return f.fail(err)
+		}
+		if os.Remove(f.path) == nil { // an empty folder makes way
+			err = os.Rename(fresh, f.path)
+		}
 	}
 	if err != nil {
-		return f.fail(err)
+		// It was there, or another run has put it there at the same moment.
+		if err := f.merge(fresh); err != nil {
+			return err
+		}
 	}
 	temp := f.temp
 	f.temp = ""
 	return os.RemoveAll(temp)
 }
 
-// place moves the finished folder to its path. A folder that is there is put
-// aside first, and put back where that fails.
-func (f *Folder) place() error {
-	old := filepath.Join(f.temp, "old")
-	if err := os.RemoveAll(old); err != nil {
+// merge moves the finished outputs into the folder at path, which must hold
+// the same result. The one that says so comes last.
+func (f *Folder) merge(fresh string) error {
+	is, err := digestIn(f.path)
+	if err != nil {
 		return err
 	}
-	err := os.Rename(f.path, old)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if mine, err := digestIn(fresh); err != nil || mine != is {
+		return fmt.Errorf("%s holds another result, of digest %.16s…, so it is left as it is: remove it or choose another place", f.path, is)
 	}
-	replaced := err == nil
-	if err = os.Rename(filepath.Join(f.temp, "new"), f.path); err == nil || !replaced {
-		return err
+	entries, err := os.ReadDir(fresh)
+	if err != nil {
+		return f.fail(err)
 	}
-	back := os.Rename(old, f.path)
-	if back == nil || errors.Is(back, fs.ErrExist) { // another's result is there instead
-		return err
+	var names []string
+	for _, e := range entries {
+		if info, err := os.Lstat(filepath.Join(f.path, e.Name())); err == nil && info.IsDir() {
+			return fmt.Errorf("%s is a folder where a file of the result belongs: remove it", filepath.Join(f.path, e.Name()))
+		}
+		if e.Name() != resultName {
+			names = append(names, e.Name())
+		}
 	}
-	f.temp = "" // so that nothing removes it
-	return fmt.Errorf("%w; what was there is in %s: %w", err, old, back)
+	for _, name := range append(names, resultName) {
+		if err := os.Rename(filepath.Join(fresh, name), filepath.Join(f.path, name)); err != nil {
+			return f.fail(err)
+		}
+	}
+	return nil
 }
 
 func (f *Folder) fail(err error) error {

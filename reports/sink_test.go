@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // entries lists a folder, hidden names included.
@@ -48,7 +49,8 @@ func TestFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, f, "a.csv", "old")
-	put(t, f, "gone.csv", "old")
+	put(t, f, "picture.png", "old")
+	put(t, f, "result.json", `{"digest": "ab"}`)
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the folder is there before Commit")
 	}
@@ -59,11 +61,15 @@ func TestFolder(t *testing.T) {
 		t.Error(err)
 	}
 
+	if err := os.WriteFile(filepath.Join(path, "notes.txt"), []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	again, err := NewFolder(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	put(t, again, "a.csv", "new")
+	put(t, again, "result.json", `{"digest": "ab", "again": true}`)
 	w, err := again.Create("half.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +78,7 @@ func TestFolder(t *testing.T) {
 	if err := again.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	if got := entries(t, path); !slices.Equal(got, []string{"a.csv"}) {
+	if got := entries(t, path); !slices.Equal(got, []string{"a.csv", "notes.txt", "picture.png", "result.json"}) {
 		t.Errorf("folder has %q", got)
 	}
 	if text, _ := os.ReadFile(filepath.Join(path, "a.csv")); string(text) != "new" {
@@ -172,6 +178,7 @@ func TestFolderName(t *testing.T) {
 	for name, want := range map[string]string{
 		"policy-momentum": "policy-momentum-abcdef01", "": "run-abcdef01", "../up": "up-abcdef01", "a b/c": "a-b-c-abcdef01",
 		"騰訊": "騰訊-abcdef01", ".hidden": "hidden-abcdef01", strings.Repeat("x", 200): strings.Repeat("x", 80) + "-abcdef01",
+		strings.Repeat("騰", 90): strings.Repeat("騰", 66) + "-abcdef01",
 	} {
 		if got := FolderName(name, digest); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
@@ -191,10 +198,13 @@ func TestFolderRace(t *testing.T) {
 				f, err := NewFolder(path)
 				if err == nil {
 					var w io.WriteCloser
-					if w, err = f.Create("a.csv"); err == nil {
-						_, err = io.WriteString(w, "same")
-						err = errors.Join(err, w.Close(), f.Commit())
+					for _, name := range []string{"a.csv", "result.json"} {
+						if w, err = f.Create(name); err == nil {
+							_, err = io.WriteString(w, `{"digest": "ab"}`)
+							err = errors.Join(err, w.Close())
+						}
 					}
+					err = errors.Join(err, f.Commit())
 				}
 				errs <- err
 			}
@@ -208,7 +218,100 @@ func TestFolderRace(t *testing.T) {
 	if got := entries(t, dir); !slices.Equal(got, []string{"run"}) {
 		t.Errorf("left behind: %q", got)
 	}
-	if text, _ := os.ReadFile(filepath.Join(path, "a.csv")); string(text) != "same" {
+	if got := entries(t, path); !slices.Equal(got, []string{"a.csv", "result.json"}) {
+		t.Errorf("folder has %q", got)
+	}
+	if text, _ := os.ReadFile(filepath.Join(path, "a.csv")); string(text) != `{"digest": "ab"}` {
 		t.Errorf("a.csv is %q", text)
+	}
+}
+
+// What is no result of ours, or another one, is left as it is.
+func TestFolderOfOthers(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"notes":           {"notes.txt": "mine"},
+		"a result of not": {"result.json": "{}"},
+		"no json":         {"result.json": "x"},
+		"another digest":  {"result.json": `{"digest": "cd"}`},
+		"a folder inside": {"result.json": `{"digest": "ab"}`, "a.csv/x": "mine"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "run-abababab")
+			for file, text := range files {
+				full := filepath.Join(path, file)
+				if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o777), os.WriteFile(full, []byte(text), 0o666)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			f, err := NewFolder(path)
+			if err == nil {
+				put(t, f, "a.csv", "new")
+				put(t, f, "result.json", `{"digest": "ab"}`)
+				err = f.Commit()
+				if err := f.Discard(); err != nil {
+					t.Error(err)
+				}
+			}
+			if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "remove it") {
+				t.Errorf("error %v", err)
+			}
+			for file, text := range files {
+				if got, _ := os.ReadFile(filepath.Join(path, file)); string(got) != text {
+					t.Errorf("%s is %q", file, got)
+				}
+			}
+			if got := entries(t, dir); !slices.Equal(got, []string{"run-abababab"}) {
+				t.Errorf("left behind: %q", got)
+			}
+		})
+	}
+}
+
+// A folder with nothing in it holds nothing that could be lost.
+func TestFolderEmpty(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run")
+	if err := os.Mkdir(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	f, err := NewFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, f, "a.csv", "new")
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a killed run has left is removed a day later, and nothing else.
+func TestFolderStale(t *testing.T) {
+	dir := t.TempDir()
+	long := time.Now().Add(-25 * time.Hour)
+	for _, one := range []struct {
+		name, in string
+		at       time.Time
+	}{
+		{".run-abababab.partial-1", "new", long},
+		{".run-abababab.partial-2", "new", time.Now()},
+		{".run-abababab.partial-3", "old", long},
+		{".mine.partial-1", "new", long},
+		{"run-abababab.partial-1", "new", long},
+	} {
+		full := filepath.Join(dir, one.name, one.in)
+		if err := errors.Join(os.MkdirAll(full, 0o777), os.Chtimes(full, one.at, one.at), os.Chtimes(filepath.Dir(full), one.at, one.at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := NewFolder(filepath.Join(dir, "other-cdcdcdcd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Discard(); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{".mine.partial-1", ".run-abababab.partial-2", ".run-abababab.partial-3", "run-abababab.partial-1"}
+	if got := entries(t, dir); !slices.Equal(got, want) {
+		t.Errorf("there are %q, want %q", got, want)
 	}
 }

@@ -133,14 +133,15 @@ func charges(s *Study, f *facts) string {
 // deep they fell.
 func comparison(s *Study, f *facts) string {
 	var list []string
-	add := func(name string, total, deepest metrics.Value) {
-		list = append(list, fmt.Sprintf("%s %s, drawdown %s", name, said(total, percent), said(deepest, percent)))
+	add := func(name string, total, deepest metrics.Value, part string) {
+		text := strings.TrimSpace(name + " " + said(total, percent) + " " + part)
+		list = append(list, text+", drawdown "+said(deepest, percent))
 	}
 	if f.hold != nil {
-		add("holding the universe", valueOf(f.holdFigures, "total_return"), valueOf(f.holdFigures, "max_dd"))
+		add("holding the universe", valueOf(f.holdFigures, "total_return"), valueOf(f.holdFigures, "max_dd"), "")
 	}
 	if f.benchmark != nil {
-		add(s.Benchmark.name(), f.value("benchmark_total_return"), f.value("benchmark_max_dd"))
+		add(s.Benchmark.name(), f.value("benchmark_total_return"), f.value("benchmark_max_dd"), f.covered.part())
 	}
 	if len(list) == 0 {
 		return "nothing: no benchmark, and the universe was not held"

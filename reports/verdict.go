@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,19 +48,19 @@ func earned(f *facts) string {
 }
 
 // against says what holding the universe and the benchmark gave, as far as
-// that is defined.
+// that is defined, and of which part of the run where it is not the whole.
 func against(s *Study, f *facts) string {
 	var list []string
-	add := func(name string, v metrics.Value) {
+	add := func(name string, v metrics.Value, part string) {
 		if v.Defined() {
-			list = append(list, name+" "+percent(v.Number))
+			list = append(list, strings.TrimSpace(name+" "+percent(v.Number)+" "+part))
 		}
 	}
 	if f.hold != nil {
-		add("holding the same names", valueOf(f.holdFigures, "total_return"))
+		add("holding the same names", valueOf(f.holdFigures, "total_return"), "")
 	}
 	if f.benchmark != nil {
-		add(s.Benchmark.name(), f.value("benchmark_total_return"))
+		add(s.Benchmark.name(), f.value("benchmark_total_return"), f.covered.part())
 	}
 	return strings.Join(list, ", ")
 }
@@ -105,14 +106,21 @@ func luck(f *facts) string {
 	return text
 }
 
-// noTrade says why nothing was bought.
+// noTrade says why nothing was bought: how the orders ended; else what the
+// strategy remarked; else, of one that enters on signals, what became of them.
 func noTrade(s *Study) string {
 	r := s.Result
 	if r.OrderCount > 0 {
 		return fmt.Sprintf("No trade: %s sent, none filled (%s).", count(r.OrderCount, "order"), endings(r))
 	}
-	if len(r.Signals) == 0 {
+	if text := remarks(r); text != "" {
+		return "No trade: the strategy sent no order (" + text + ")."
+	}
+	if !entersOnSignals(s.Config) {
 		return "No trade: the strategy sent no order."
+	}
+	if len(r.Signals) == 0 {
+		return "No trade: the data has no signal, so no order was sent."
 	}
 	n := 0
 	for i := range r.Signals {
@@ -121,9 +129,41 @@ func noTrade(s *Study) string {
 		}
 	}
 	if n == 0 {
-		return "No trade: no signal falls into the span."
+		return "No trade: no signal falls into the span, so no order was sent."
 	}
-	return fmt.Sprintf("No trade: no signal selected (%s in the span), so no order was sent.", count(n, "signal"))
+	return fmt.Sprintf("No trade: no signal selected anything that could be bought (%s in the span), so no order was sent.", count(n, "signal"))
+}
+
+// entersOnSignals reports whether the strategy of a configuration names the
+// categories of signals that it enters on, as policy-momentum does.
+func entersOnSignals(config []byte) bool {
+	var c struct {
+		Strategy struct {
+			Categories []string `json:"categories"`
+		} `json:"strategy"`
+	}
+	return json.Unmarshal(config, &c) == nil && len(c.Strategy.Categories) > 0
+}
+
+// remarks is the strategy's first remark, cut at a word where it is long, and
+// how many more there are.
+func remarks(r *engine.Result) string {
+	const most = 100
+	if len(r.Annotations) == 0 {
+		return ""
+	}
+	text := strings.TrimRight(r.Annotations[0].Text, ". ")
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most])
+		if at := strings.LastIndexByte(text, ' '); at > 0 {
+			text = text[:at]
+		}
+		text = strings.TrimRight(text, ",;: ") + " …"
+	}
+	if n := len(r.Annotations) - 1; n > 0 {
+		text += "; " + count(n, "more remark")
+	}
+	return text
 }
 
 // within reports whether the signal became known in the span.

@@ -1,12 +1,14 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rally/engine"
+	"rally/reports/chart"
 	"rally/reports/metrics"
 )
 
@@ -31,6 +33,99 @@ func repeated(n int, pattern ...float64) []float64 {
 		out = append(out, pattern...)
 	}
 	return out
+}
+
+// A return over a part of the span says so wherever it stands beside the run's.
+func TestPartOfABenchmark(t *testing.T) {
+	for _, c := range []struct {
+		name, part, warning string
+		lo, hi              int // of the hand-made benchmark's days
+	}{
+		{"ends early", "to 9 Sep 2024", "the benchmark HSI ends on 9 Sep 2024: it covers 5 of 8 sessions", 0, 6},
+		{"begins late", "from 5 Sep 2024", "the benchmark HSI begins on 5 Sep 2024: it covers 5 of 8 sessions", 4, 10},
+		{"both", "from 4 Sep 2024 to 9 Sep 2024", "the benchmark HSI begins on 4 Sep 2024 and ends on 9 Sep 2024: it covers 3 of 8 sessions", 3, 6},
+		{"none of it", "", "the benchmark HSI has no two closes in the span: nothing is compared with it", 0, 1},
+		{"whole", "", "", 0, 10},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := handMade()
+			s.Benchmark.Days, s.Benchmark.Levels = s.Benchmark.Days[c.lo:c.hi], s.Benchmark.Levels[c.lo:c.hi]
+			p, err := s.sheet()
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, _ := s.study()
+			said := ""
+			if v := f.value("benchmark_total_return"); v.Defined() {
+				said = strings.TrimSpace("HSI (price index) " + percent(v.Number) + " " + c.part)
+			}
+			if said == "" && strings.Contains(p.Verdict, "HSI") || !strings.Contains(p.Verdict, said+". ") {
+				t.Errorf("verdict: %s\nwant in it: %q", p.Verdict, said)
+			}
+			summary := strings.Join(strings.Fields(strings.Join(Summary(s), " ")), " ")
+			if !strings.Contains(summary, said) || !strings.Contains(summary, c.warning) {
+				t.Errorf("summary: %s", summary)
+			}
+			if got := slices.Contains(s.warnings(), c.warning); got != (c.warning != "") {
+				t.Errorf("warnings %q", s.warnings())
+			}
+			noted := 0
+			for _, row := range p.Figures[0].Rows {
+				if strings.Contains(row.Note, "of 8 sessions, "+c.part) {
+					noted++
+				}
+			}
+			if (noted > 0) != (c.part != "") {
+				t.Errorf("%d figures with a note on their sessions: %+v", noted, p.Figures[0].Rows)
+			}
+			if p.Benchmark.Part != c.part {
+				t.Errorf("the line's part is %q", p.Benchmark.Part)
+			}
+		})
+	}
+}
+
+// Why nothing was bought: a signal is spoken of only where the strategy enters
+// on signals and nothing nearer is known.
+func TestNoTrade(t *testing.T) {
+	const selecting, other = `{"strategy":{"use":"mine","categories":["stimulus"]}}`, `{"strategy":{"use":"buy-and-hold"}}`
+	none := func(*engine.Result) {}
+	for _, c := range []struct {
+		name, config string
+		edit         func(*engine.Result)
+		want         string
+	}{
+		{"selects signals", selecting, none, "No trade: no signal selected anything that could be bought (2 signals in the span), so no order was sent."},
+		{"selects signals, none in the span", selecting, func(r *engine.Result) { r.Signals = r.Signals[2:] }, "No trade: no signal falls into the span, so no order was sent."},
+		{"selects signals, there are none", selecting, func(r *engine.Result) { r.Signals = nil }, "No trade: the data has no signal, so no order was sent."},
+		{"no use of signals", other, none, "No trade: the strategy sent no order."},
+		{"no configuration", "", none, "No trade: the strategy sent no order."},
+		{"remarks", other, func(r *engine.Result) {
+			r.Annotations = []engine.Annotation{{Text: "not held, since HK$500 buys no board lot: 0700.HK"}}
+		}, "No trade: the strategy sent no order (not held, since HK$500 buys no board lot: 0700.HK)."},
+		{"remarks of one that selects", selecting, func(r *engine.Result) {
+			r.Annotations = []engine.Annotation{{Text: "first."}, {Text: "second"}, {Text: "third"}}
+		}, "No trade: the strategy sent no order (first; 2 more remarks)."},
+		{"a long remark", other, func(r *engine.Result) {
+			r.Annotations = []engine.Annotation{{Text: "no board lot: " + strings.Repeat("0700.HK, ", 40)}}
+		}, "0700.HK …)."},
+		{"refused", selecting, func(r *engine.Result) {
+			r.OrderCount = 1
+			r.Orders = []engine.OrderRecord{{State: engine.Refused, Reason: engine.OddLot}}
+		}, "No trade: 1 order sent, none filled (refused odd_lot 1)."},
+		{"refused, without rows", other, func(r *engine.Result) { r.OrderCount = 1 }, "No trade: 1 order sent, none filled (refused odd_lot 1)."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := handMade()
+			s.Config = []byte(c.config)
+			r := s.Result
+			r.Fills, r.Orders, r.FillCount, r.OrderCount = nil, nil, 0, 0
+			c.edit(r)
+			if got := noTrade(s); !strings.Contains(got, c.want) || len(got) > 260 {
+				t.Errorf("%s\nwant %s", got, c.want)
+			}
+		})
+	}
 }
 
 // The verdict never says more than its numbers do.
@@ -59,22 +154,32 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// The benchmark is cut to the run, from its last close on or before the first day.
+// The benchmark is cut to the run, from its last close on or before the first
+// day; one that begins later or ends earlier is a line of its own part.
 func TestBenchmarkCurve(t *testing.T) {
 	run := []engine.Day{10, 11, 12, 15}
 	for _, c := range []struct {
-		name   string
-		days   []engine.Day
-		levels []float64
-		want   []float64 // rebased over the run's days; nil: no curve
+		name     string
+		days     []engine.Day
+		levels   []float64
+		want     []float64 // rebased over the run's days; nil: no curve
+		begins   int
+		part     string
+		sessions int
 	}{
-		{"same days", []engine.Day{9, 10, 11, 12, 15, 16}, []float64{1, 50, 55, 60, 65, 9}, []float64{100, 110, 120, 130}},
-		{"first day missing", []engine.Day{8, 11, 12, 15}, []float64{50, 55, 60, 65}, []float64{100, 110, 120, 130}},
-		{"a day missing", []engine.Day{10, 12, 15}, []float64{50, 60, 65}, []float64{100, 100, 120, 130}},
-		{"begins later", []engine.Day{12, 15}, []float64{50, 75}, []float64{100, 100, 100, 150}},
-		{"ends before", []engine.Day{8, 9}, []float64{50, 60}, []float64{100, 100, 100, 100}},
-		{"begins after", []engine.Day{16}, []float64{50}, nil},
-		{"empty", nil, nil, nil},
+		{name: "same days", days: []engine.Day{9, 10, 11, 12, 15, 16}, levels: []float64{1, 50, 55, 60, 65, 9}, want: []float64{100, 110, 120, 130}, sessions: 3},
+		{name: "first day missing", days: []engine.Day{8, 11, 12, 15}, levels: []float64{50, 55, 60, 65}, want: []float64{100, 110, 120, 130}, sessions: 3},
+		{name: "a day missing", days: []engine.Day{10, 12, 15}, levels: []float64{50, 60, 65}, want: []float64{100, 100, 120, 130}, sessions: 3},
+		{name: "begins later", days: []engine.Day{12, 15}, levels: []float64{50, 75}, want: []float64{100, 150}, begins: 2, part: "from 13 Jan 1970", sessions: 1},
+		{name: "begins on a day without session", days: []engine.Day{13, 15}, levels: []float64{50, 75}, want: []float64{150}, begins: 3, part: "from 14 Jan 1970", sessions: 1},
+		{name: "ends earlier", days: []engine.Day{9, 11, 12}, levels: []float64{50, 75, 80}, want: []float64{100, 150, 160}, part: "to 13 Jan 1970", sessions: 2},
+		{name: "ends on a day without session", days: []engine.Day{10, 11, 13}, levels: []float64{50, 75, 80}, want: []float64{100, 150, 150}, part: "to 14 Jan 1970", sessions: 2},
+		{name: "a part in the middle", days: []engine.Day{11, 12}, levels: []float64{50, 75}, want: []float64{100, 150}, begins: 1, part: "from 12 Jan 1970 to 13 Jan 1970", sessions: 1},
+		{name: "ends before", days: []engine.Day{8, 9}, levels: []float64{50, 60}},
+		{name: "ends on the day before the span", days: []engine.Day{8, 10}, levels: []float64{50, 60}},
+		{name: "its last day alone", days: []engine.Day{15}, levels: []float64{50}},
+		{name: "begins after", days: []engine.Day{16}, levels: []float64{50}},
+		{name: "empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &Study{Benchmark: &Benchmark{Symbol: "HSI", Days: c.days, Levels: c.levels}}
@@ -82,14 +187,20 @@ func TestBenchmarkCurve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got []float64
+			f := &facts{days: run, benchmark: curve, covered: coverageOf(run, curve)}
+			var line chart.Curve
 			if curve != nil {
-				for _, v := range rebased(run, *curve) {
-					got = append(got, float64(int(v+0.5)))
-				}
+				line = benchmarkLine(s, f)
+			}
+			var got []float64
+			for _, v := range line.Values {
+				got = append(got, float64(int(v+0.5)))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if line.Begins != c.begins || line.Part != c.part || f.covered.sessions != c.sessions {
+				t.Errorf("from session %d, %q, %d sessions", line.Begins, line.Part, f.covered.sessions)
 			}
 		})
 	}

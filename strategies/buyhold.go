@@ -65,13 +65,13 @@ func (h *BuyAndHold) OnPhase(b *engine.Broker, _ engine.Phase) {
 // OnWake buys, on their last closes, all names that have one.
 func (h *BuyAndHold) OnWake(b *engine.Broker) {
 	h.began = true
-	var short []string
+	var unaffordable shortfall
 	for _, id := range h.names {
 		if !h.decided[id] && b.Bars(id, h.every[id]).Len() > 0 {
-			short = h.buy(b, id, short)
+			h.buy(b, id, &unaffordable)
 		}
 	}
-	h.list(b, short)
+	h.list(b, &unaffordable)
 }
 
 // OnBar buys a name after its first close.
@@ -80,19 +80,28 @@ func (h *BuyAndHold) OnBar(b *engine.Broker, bar engine.Bar) {
 	if h.decided[id] || !h.began || b.Now() < h.from {
 		return
 	}
-	h.list(b, h.buy(b, id, nil))
+	var unaffordable shortfall
+	h.buy(b, id, &unaffordable)
+	h.list(b, &unaffordable)
 }
 
-// buy sends the one order of a name, or adds it to those that are too dear.
+// shortfall is the names that are not bought, by reason.
+type shortfall struct{ dear, unknown []string }
+
+// buy sends the one order of a name, or adds it to those that are not bought.
 // The order waits for the name's next open, however long it is suspended.
-func (h *BuyAndHold) buy(b *engine.Broker, id engine.ID, short []string) []string {
+func (h *BuyAndHold) buy(b *engine.Broker, id engine.ID, without *shortfall) {
 	h.decided[id] = true
 	qty := b.LotsAt(id, b.Bars(id, h.every[id]).Close(0), h.purse)
-	if qty == 0 {
-		return append(short, h.universe.At(id).Symbol)
+	if qty > 0 {
+		b.Submit(engine.Order{Instrument: id, Side: engine.Buy, TIF: engine.GTC, Qty: qty, Budget: h.purse, Intent: "entry"})
+		return
 	}
-	b.Submit(engine.Order{Instrument: id, Side: engine.Buy, TIF: engine.GTC, Qty: qty, Budget: h.purse, Intent: "entry"})
-	return short
+	list := &without.dear
+	if _, known := b.Lot(id); !known {
+		list = &without.unknown
+	}
+	*list = append(*list, h.universe.At(id).Symbol)
 }
 
 // OnOrder lists a name whose order did not fill, such as one whose open was
@@ -103,8 +112,11 @@ func (h *BuyAndHold) OnOrder(b *engine.Broker, u engine.OrderUpdate) {
 	}
 }
 
-func (h *BuyAndHold) list(b *engine.Broker, short []string) {
-	if len(short) > 0 {
-		b.Annotate(fmt.Sprintf("not held, since HK$%v buys no board lot: %s", h.purse, strings.Join(short, ", ")))
+func (h *BuyAndHold) list(b *engine.Broker, without *shortfall) {
+	if len(without.dear) > 0 {
+		b.Annotate(fmt.Sprintf("not held, since HK$%v buys no board lot: %s", h.purse, strings.Join(without.dear, ", ")))
+	}
+	if len(without.unknown) > 0 {
+		b.Annotate("not held, since no board lot is known: " + strings.Join(without.unknown, ", "))
 	}
 }

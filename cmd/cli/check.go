@@ -35,6 +35,12 @@ exit code is 1 where a finding would stop the run. Nothing is written.`,
 		if err != nil && !stopped {
 			return err
 		}
+		if !stopped {
+			if err := rehearse(cmd.Context(), conf, m); err != nil {
+				return err
+			}
+			m.Warnings = append(m.Warnings, misfits(conf, m)...)
+		}
 		if *asJSON {
 			err = c.print(checkJSON(m, !stopped))
 		} else {

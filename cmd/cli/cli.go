@@ -90,10 +90,12 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case code := <-done:
 		return code
 	case <-time.After(patience):
-		c.abandon()
-		c.say(stopped(args))
-		return Failed
 	}
+	if c.abandon() {
+		return <-done // what it wrote is whole: only what it has to say is left
+	}
+	c.say(stopped(args))
+	return Failed
 }
 
 // command is one command line on its way.
@@ -103,8 +105,10 @@ type command struct {
 	out  *bufio.Writer
 	err  io.Writer
 
-	mu      sync.Mutex
-	cleanup func() // removes what is half written; nil: nothing is
+	mu        sync.Mutex
+	cleanup   func() // removes what is half written; nil: nothing is
+	whole     bool   // what was written is in its place
+	abandoned bool   // nothing more may be put in its place
 }
 
 // run parses and does the command line.
@@ -153,10 +157,6 @@ func (c *command) report(ctx context.Context, err error) int {
 	return Failed
 }
 
-func stopped(args []string) string {
-	return "rally: stopped; nothing half-written was left. To go on, give the same command again: rally " + strings.Join(args, " ")
-}
-
 // say prints to standard error.
 func (c *command) say(format string, args ...any) {
 	if len(args) == 0 {
@@ -164,21 +164,6 @@ func (c *command) say(format string, args ...any) {
 		return
 	}
 	fmt.Fprintf(c.err, format+"\n", args...)
-}
-
-// onAbandon notes what removes a half-written result; nil: nothing is to be removed.
-func (c *command) onAbandon(cleanup func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.cleanup = cleanup
-}
-
-func (c *command) abandon() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cleanup != nil {
-		c.cleanup()
-	}
 }
 
 // usageError says that the command line or the file is wrong.
@@ -263,11 +248,36 @@ with tables, figures and pictures out. Each verb's --help has an example.`,
 	return root
 }
 
+// plainFlag says of a flag's wrong value what is wanted instead.
+func plainFlag(cmd *cobra.Command, err error) error {
+	var value, name string
+	if n, _ := fmt.Sscanf(err.Error(), "invalid argument %q for %q flag:", &value, &name); n != 2 {
+		return err
+	}
+	flag := cmd.Flags().Lookup(strings.TrimPrefix(name, "--"))
+	if flag == nil {
+		return err
+	}
+	if letters := []rune(value); len(letters) > 40 {
+		value = string(letters[:40]) + "…"
+	}
+	wanted := map[string]string{
+		"int": "a whole number", "int64": "a whole number", "uint64": "a whole number that is not negative", "bool": "true or false",
+	}[flag.Value.Type()]
+	switch {
+	case wanted == "":
+		return err
+	case strings.Contains(err.Error(), "out of range"):
+		return fmt.Errorf("%s: %q is too large", name, value)
+	}
+	return fmt.Errorf("%s: %q is not %s", name, value, wanted)
+}
+
 // asUsage makes wrong flags and arguments of every verb wrong use, with where
 // help is.
 func asUsage(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err: err, help: "see " + cmd.CommandPath() + " --help"}
+		return &usageError{err: plainFlag(cmd, err), help: "see " + cmd.CommandPath() + " --help"}
 	})
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -70,8 +71,14 @@ func tradeOf(date, symbol, side, at, kind string, qty int64) (t hkex.Trade, err 
 	if t.Day, err = engine.ParseDay(date); err != nil {
 		return t, wrongUse("--date: %w", err)
 	}
-	if t.Instrument, err = instrumentOf(symbol, kind); err != nil {
+	if t.Instrument, err = instrumentOf(kind); err != nil {
 		return t, err
+	}
+	if t.Instrument.Symbol, err = data.ParseSymbol(symbol); err != nil {
+		return t, wrongUse("--symbol: %w", err)
+	}
+	if !strings.HasSuffix(t.Instrument.Symbol, ".HK") {
+		return t, wrongUse("--symbol: %s is no code of a security, such as 700 or 0700.HK; an index cannot be traded", t.Instrument.Symbol)
 	}
 	switch side {
 	case "buy":
@@ -89,19 +96,12 @@ func tradeOf(date, symbol, side, at, kind string, qty int64) (t hkex.Trade, err 
 }
 
 // instrumentOf is a security of a kind, of which nothing else is known.
-func instrumentOf(symbol, kind string) (*engine.Instrument, error) {
+func instrumentOf(kind string) (*engine.Instrument, error) {
 	k, err := engine.ParseInstrumentKind(kind)
 	if err != nil || k == engine.Index {
 		return nil, wrongUse("--kind: %q is not a kind of security (stock, etf, reit, leveraged, structured)", kind)
 	}
-	in := &engine.Instrument{Kind: k}
-	if symbol == "" {
-		return in, nil
-	}
-	if in.Symbol, err = data.ParseSymbol(symbol); err != nil {
-		return nil, wrongUse("--symbol: %w", err)
-	}
-	return in, nil
+	return &engine.Instrument{Kind: k}, nil
 }
 
 type costLine struct {

@@ -50,7 +50,7 @@ was, named as such. The same seed makes the same files everywhere.`,
 	f.IntVar(&symbols, "symbols", 24, "`NUMBER` of names")
 	f.StringVar(&interval, "interval", "1d", "`LENGTH` of the bars; 1m and ticks are not built yet")
 	asJSON := jsonFlag(cmd)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := stated(cmd, "out"); err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ was, named as such. The same seed makes the same files everywhere.`,
 		if err != nil {
 			return wrongUse("%w", err)
 		}
-		if err := a.WriteFiles(out); err != nil {
+		if err := c.finish(func() error { return a.Write(cmd.Context(), out) }); err != nil {
 			return err
 		}
 		return c.printSynth(a, out, *asJSON)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -27,12 +26,15 @@ func loadMarket(ctx context.Context, c *config.Config, p *progress) (*data.Marke
 	}
 	d.Progress = func(done, total int, _ string) { p.at("reading files", done, total) }
 	m, err := data.Load(ctx, d)
+	if err == nil {
+		err = tradable(c, m)
+	}
 	if err == nil || m != nil || ctx.Err() != nil {
 		return m, err
 	}
 	// What is wrong with a file of data is the data's; the rest is the configuration's.
 	if _, of := errors.AsType[*data.LineError](err); !of {
-		return nil, &usageError{err: fmt.Errorf("[data] %w", err)}
+		return nil, placed(c, err)
 	}
 	return nil, err
 }
@@ -55,29 +57,12 @@ func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 			return d, &usageError{err: fmt.Errorf("[data.synthetic] %w", err)}
 		}
 		d = a.Config()
-	} else if err := folder("data.dir", c.Data.Dir); err != nil {
+	} else if err := filesThere(c); err != nil {
 		return d, err
 	}
 	d.Universe, d.Benchmark, d.To = c.Data.Universe, c.Run.Benchmark, c.Run.To
 	d.Embargo, d.Waive, d.Venue = time.Duration(c.Data.Embargo), c.Data.Waive, hkex.Venue{}
 	return d, nil
-}
-
-// folder refuses a path that is no folder.
-func folder(key, path string) error {
-	if path == "" {
-		return nil
-	}
-	info, err := os.Stat(path)
-	switch {
-	case err != nil && os.IsNotExist(err):
-		return wrongUse("%s = %s: no such folder; name the folder of the files, or give --set data.dir=DIR", key, path)
-	case err != nil:
-		return wrongUse("%s = %s: %w", key, path, plain(err))
-	case !info.IsDir():
-		return wrongUse("%s = %s: a file where a folder should be", key, path)
-	}
-	return nil
 }
 
 // filesOf are the market's files as a study lists them, in an order that does
@@ -101,20 +86,32 @@ func findingsOf(m *data.Market) []reports.Finding {
 	return out
 }
 
-// benchmarkOf is nil where there is none.
-func benchmarkOf(m *data.Market) *reports.Benchmark {
+// benchmarkOf is nil where there is none. What a security is worth begins at its
+// own price of the session before from.
+func benchmarkOf(m *data.Market, from engine.Day) *reports.Benchmark {
 	b := &m.Benchmark
 	if b.Symbol == "" {
 		return nil
 	}
-	out := &reports.Benchmark{Symbol: b.Symbol, Label: b.Symbol, Price: b.Index, Days: b.Days}
-	if b.Index {
-		out.Label += " (price index)"
+	label := b.Symbol
+	switch {
+	case b.Index:
+		label += " (price index)"
+	case b.Dividends:
+		label += " (with dividends)"
+	default:
+		label += " (price only)"
 	}
-	for _, p := range b.Closes {
-		out.Levels = append(out.Levels, p.Float())
+	return &reports.Benchmark{Symbol: b.Symbol, Label: label, Price: b.Index, Days: b.Days, Levels: b.Levels(from - 1)}
+}
+
+// dividendGap warns of a security that is called one with dividends and has none
+// in the span: it paid none, or the files miss them, and nobody can tell which.
+func dividendGap(b *data.Curve, from, to engine.Day) string {
+	if !b.Dividends || slices.ContainsFunc(b.Paid, func(d engine.Day) bool { return d >= from && d <= to }) {
+		return ""
 	}
-	return out
+	return fmt.Sprintf("the files have no dividend of %s in the span: the benchmark has none in it", b.Symbol)
 }
 
 // inSample reports whether signals were compiled by somebody who knew what came of them.

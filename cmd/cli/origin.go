@@ -82,7 +82,9 @@ func writeWhole(path string, text []byte) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	_, err = f.Write(text)
+	if _, err = f.Write(text); err == nil {
+		err = f.Chmod(0o644) // a temporary file is its owner's alone
+	}
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

@@ -35,14 +35,14 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 	}
 	for i, r := range results {
 		if r.Err != nil {
-			return nil, planError(&plans[i], r)
+			return nil, planError(c, &plans[i], r)
 		}
 	}
 	s := &reports.Study{
-		Result: results[0], Hold: results[1], HoldScale: holdScale, Benchmark: benchmarkOf(m), Tape: m.Feed.Tape,
+		Result: results[0], Hold: results[1], HoldScale: holdScale, Benchmark: benchmarkOf(m, c.Run.From), Tape: m.Feed.Tape,
 		Name: c.Run.Name, Version: Version, Config: text,
 		Periods: hkex.PeriodsPerYear(c.Run.From, c.Run.To),
-		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m), Assumptions: assumptions(c, m),
+		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m, results[0]), Assumptions: assumptions(c, m),
 		Artificial: madeUp(m.Universe), InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
 		Actions: m.Feed.Tape.Actions(),
 	}
@@ -85,12 +85,15 @@ func (v wideVenue) Check(o *engine.Order, view *engine.MarketView, now engine.Ti
 
 // planError says why a plan failed: parameters that the strategy refuses
 // before the first session are the file's fault.
-func planError(p *engine.Plan, r *engine.Result) error {
+func planError(c *config.Config, p *engine.Plan, r *engine.Result) error {
 	text := strings.TrimPrefix(r.Err.Error(), fmt.Sprintf("plan %q: ", p.Name))
-	if len(r.Rows) == 0 && !strings.HasPrefix(text, "panic ") && !errors.Is(r.Err, context.Canceled) {
-		return wrongUse("[strategy] %s", text)
+	if len(r.Rows) > 0 || strings.HasPrefix(text, "panic ") || errors.Is(r.Err, context.Canceled) {
+		return r.Err
 	}
-	return r.Err
+	if strings.HasPrefix(text, "the data has no session ") {
+		return c.Wrong("run.from", errors.New(text))
+	}
+	return c.Wrong("strategy.use", errors.New(text))
 }
 
 // madeUp reports whether a name of the universe says that it was made up,
@@ -105,12 +108,15 @@ func madeUp(u *engine.Universe) bool {
 }
 
 // warnings are what the reader should know about how run and data fit.
-func warnings(c *config.Config, m *data.Market) []string {
+func warnings(c *config.Config, m *data.Market, r *engine.Result) []string {
 	var out []string
 	for _, w := range m.Warnings {
 		if !strings.HasPrefix(w, "in-sample: ") { // every report says so by itself
 			out = append(out, w)
 		}
+	}
+	if w := dividendGap(&m.Benchmark, c.Run.From, c.Run.To); w != "" {
+		out = append(out, w)
 	}
 	if next, ok := hkex.NextSession(c.Run.From - 1); ok && m.First > next.Day {
 		out = append(out, fmt.Sprintf("the data begins on %v, after from = %v", m.First, c.Run.From))
@@ -118,7 +124,9 @@ func warnings(c *config.Config, m *data.Market) []string {
 	if last, ok := hkex.PrevSession(c.Run.To + 1); ok && m.Last < last.Day {
 		out = append(out, fmt.Sprintf("the data ends on %v, before to = %v", m.Last, c.Run.To))
 	}
-	return out
+	out = append(out, misfits(c, m)...)
+	out = append(out, idle(c, m, r)...)
+	return append(out, remarks(r)...)
 }
 
 // assumptions are those of the market and of the data.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,6 +81,9 @@ func (c *command) readConfig(args, set []string) (*config.Config, error) {
 
 // outFolder refuses a place where no folder can be.
 func outFolder(out string) error {
+	if strings.TrimSpace(out) == "" {
+		return wrongUse("--out: an empty name; name a folder, such as --out results")
+	}
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
 		return wrongUse("--out %s: a file where a folder should be", out)
 	}
@@ -99,10 +103,6 @@ func (c *command) study(ctx context.Context, conf *config.Config, p *progress) (
 	return play(ctx, conf, m)
 }
 
-// commitTries bounds how often a folder is put in its place, which fails where
-// another run puts the same result there at the same moment.
-const commitTries = 20
-
 // write draws the reports into the result's folder, which appears whole or not at all.
 func (c *command) write(ctx context.Context, s *reports.Study, conf *config.Config, out string, noPictures bool, p *progress) error {
 	path := filepath.Join(out, reports.FolderName(s.Name, s.Result.Digest))
@@ -121,11 +121,13 @@ func (c *command) write(ctx context.Context, s *reports.Study, conf *config.Conf
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := commit(folder); err != nil {
-		return err
-	}
 	s.Folder = path
-	return noteOrigin(path, conf)
+	return c.finish(func() error {
+		if err := folder.Commit(); err != nil {
+			return err
+		}
+		return noteOrigin(path, conf)
+	})
 }
 
 func draw(ctx context.Context, sink reports.Sink, s *reports.Study, noPictures bool, p *progress) error {
@@ -143,16 +145,6 @@ func draw(ctx context.Context, sink reports.Sink, s *reports.Study, noPictures b
 	})
 }
 
-func commit(folder *reports.Folder) (err error) {
-	for range commitTries {
-		if err = folder.Commit(); err == nil {
-			return nil
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return err
-}
-
 // printRun prints the result to standard output.
 func (c *command) printRun(s *reports.Study, asJSON, quiet bool) error {
 	switch {
@@ -160,6 +152,9 @@ func (c *command) printRun(s *reports.Study, asJSON, quiet bool) error {
 		doc, err := reports.Document(s)
 		if err != nil {
 			return err
+		}
+		if !quiet {
+			c.say("result in %s", s.Folder)
 		}
 		_, err = c.out.Write(doc)
 		return err

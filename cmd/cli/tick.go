@@ -36,7 +36,7 @@ func (c *command) tickVerb() *cobra.Command {
 		if err != nil {
 			return wrongUse("--price: %w", err)
 		}
-		in, err := instrumentOf("", kind)
+		in, err := instrumentOf(kind)
 		if err != nil {
 			return err
 		}

@@ -99,8 +99,18 @@ func (c *command) verify(ctx context.Context, args, set []string) (*verdict, err
 		v.differs = append(v.differs, fmt.Sprintf("engine: the result is of version %s, this is %s", old.Engine, Version))
 	}
 	v.compareData(old, s)
+	same := len(v.differs) == 0
+	if again, err := compact(s.Config); err != nil {
+		return nil, err
+	} else if was, err := compact(old.Config); err != nil || was != again {
+		v.differs = append(v.differs, "config: it is not resolved to what it was: a key or a default has changed since")
+		same = false
+	}
 	if v.digest != v.again {
 		v.differs = append(v.differs, fmt.Sprintf("digest: %s in the folder, %s now", v.digest, v.again))
+		if same {
+			v.differs = append(v.differs, "engine: version, data and configuration are the same, so the engine, the strategy or the folder has changed since")
+		}
 	}
 	return v, v.compareTables(ctx, folder, s)
 }
@@ -161,6 +171,18 @@ func configAgain(folder string, old *recorded, file, set []string) (*config.Conf
 	}
 	src.Set = append(src.Set, set...)
 	return config.ReadJSON(src)
+}
+
+// compact is a JSON text with sorted keys and without spaces.
+func compact(text []byte) (string, error) {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return "", err
+	}
+	out, err := json.Marshal(v)
+	return string(out), err
 }
 
 // artificial reports whether a configuration has its market made.

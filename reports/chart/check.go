@@ -30,14 +30,18 @@ func check(p *Page) error {
 		needed bool
 	}{
 		{"equity", p.Equity.Values, true},
-		{"hold", p.Hold.Values, false},
-		{"benchmark", p.Benchmark.Values, false},
 		{"drawdown", p.Drawdown, false},
 		{"exposure", p.Exposure, false},
 	} {
 		if err := column(c.name, c.values, n, c.needed); err != nil {
 			return err
 		}
+	}
+	if err := part("hold", &p.Hold, n); err != nil {
+		return err
+	}
+	if err := part("benchmark", &p.Benchmark, n); err != nil {
+		return err
 	}
 	if err := checkTables(p); err != nil {
 		return err
@@ -134,6 +138,17 @@ func column(name string, values []float64, n int, needed bool) error {
 		}
 	}
 	return nil
+}
+
+// part checks a curve that may be of a part of the n sessions where it says so.
+func part(name string, c *Curve, n int) error {
+	if len(c.Values) == 0 || c.Part == "" && c.Begins == 0 {
+		return column(name, c.Values, n, false)
+	}
+	if c.Part == "" || c.Begins < 0 || c.last() >= n {
+		return fmt.Errorf("%s: %d values from session %d on for %d sessions", name, len(c.Values), c.Begins, n)
+	}
+	return column(name, c.Values, len(c.Values), true)
 }
 
 // sound reports whether v can be drawn; NaN compares false.

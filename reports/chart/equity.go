@@ -10,9 +10,14 @@ type ending struct {
 	text  string
 	color color.RGBA
 	bold  bool
+	early bool    // the curve ends before the sessions do
 	y     float64 // of the curve's last value
 	at    float64 // of the label, moved until it is clear of the others
 }
+
+// labelRoom is how wide the label of a curve's end may be, partRoom what it
+// covers behind that: both dates fit.
+const labelRoom, partRoom = 260, 240
 
 // equity draws the equity against holding and the benchmark, all from 100, with
 // the signals at its foot and direct labels at the right ends.
@@ -35,10 +40,10 @@ func (s *scene) equity(r rect, p *Page) {
 	}
 	s.xDates(f, p.Days, foot, foot+20)
 	if len(p.Benchmark.Values) > 0 {
-		s.curve(f, p.Benchmark.Values, s.theme.Benchmark, 1.6)
+		s.stretch(f, p.Benchmark.Begins, p.Benchmark.Values, s.theme.Benchmark, 1.6)
 	}
 	if len(p.Hold.Values) > 0 {
-		s.curve(f, p.Hold.Values, s.theme.Hold, 1.6)
+		s.stretch(f, p.Hold.Begins, p.Hold.Values, s.theme.Hold, 1.6)
 	}
 	s.curve(f, p.Equity.Values, s.theme.Strategy, 2.4)
 	s.endLabels(f, ends)
@@ -74,8 +79,12 @@ func (s *scene) endings(p *Page) []ending {
 		}
 		v := c.Values[len(c.Values)-1]
 		value := "  " + number(v, 1) // never shortened: half a number is a false one
-		text := s.letters.fit(s.letters.clean(name), s.theme.Label, bold, 260-s.letters.width(value, s.theme.Label, bold)) + value
-		ends = append(ends, ending{text: text, color: col, bold: bold, y: v})
+		k := ink{s.theme.Label, bold, col}
+		text := s.letters.fit(s.letters.clean(name), k.size, bold, labelRoom-s.width(k, value))
+		if c.Part != "" {
+			text += " " + s.letters.fit(s.letters.clean(c.Part), k.size, bold, partRoom)
+		}
+		ends = append(ends, ending{text: text + value, color: col, bold: bold, y: v, early: c.last() < len(p.Days)-1})
 	}
 	add(p.Equity, "Strategy", s.theme.Strategy, true)
 	add(p.Hold, "Holding the universe", s.theme.Hold, false)
@@ -84,7 +93,8 @@ func (s *scene) endings(p *Page) []ending {
 }
 
 // endLabels writes the labels right of f, in the order of their curves' ends, moved
-// apart until none touches another, each tied to its end by a thin line.
+// apart until none touches another, each tied by a thin line to an end that is
+// beside it.
 func (s *scene) endLabels(f frame, ends []ending) {
 	const apart = 19
 	for i := range ends {
@@ -112,7 +122,7 @@ func (s *scene) endLabels(f frame, ends []ending) {
 	}
 	x := f.x(float64(f.sessions - 1))
 	for _, e := range ends {
-		if f.sessions > 1 {
+		if f.sessions > 1 && !e.early {
 			s.line(e.color, 1, xy{x + 3, e.y}, xy{f.plot.x1 + 8, e.at}, xy{f.plot.x1 + 14, e.at})
 		}
 		k := ink{s.theme.Label, e.bold, s.theme.text(e.color)}

@@ -27,8 +27,9 @@ func (f frame) y(v float64) float64 {
 	return f.plot.y1 - f.plot.high()*((v-f.low)/(f.high-f.low))
 }
 
-// title writes a panel's title, its unit, and a remark at the right end; it returns
-// what is left of r below them. A long title leaves room for the others.
+// title writes a panel's title, its unit, and a remark at the right end, or on a
+// line of its own where it does not fit there whole; it returns what is left of r
+// below them. A long title leaves room for the others.
 func (s *scene) title(r rect, name, unit, remark string) rect {
 	s.hline(r.x0, r.x1, r.y0, s.theme.Rule)
 	base := r.y0 + 8 + s.theme.Panel
@@ -37,9 +38,14 @@ func (s *scene) title(r rect, name, unit, remark string) rect {
 	if unit != "" {
 		x = s.fitted(x+10, base, left, ink{s.theme.Label, false, s.theme.Muted}, unit, r.x1-x-10).x1
 	}
-	// A remark of which little would be left says nothing.
-	if w := s.width(s.label(), remark); w > 0 && min(w, 320) <= r.x1-x-24 {
-		s.fitted(r.x1, base, right, s.label().in(s.theme.Muted), remark, r.x1-x-24)
+	k := s.label().in(s.theme.Muted)
+	switch w := s.width(k, remark); {
+	case w == 0:
+	case w <= r.x1-x-24:
+		s.text(r.x1, base, right, k, remark)
+	default: // half a remark says something else
+		base += 20
+		s.fitted(r.x0, base, left, k, remark, r.wide())
 	}
 	return rect{r.x0, base + 12, r.x1, r.y1}
 }
@@ -105,16 +111,28 @@ func (s *scene) xNumbers(plot rect, low, high float64, base float64, whole bool)
 
 // curve strokes values over f, thinned to two points a device column.
 func (s *scene) curve(f frame, values []float64, c color.RGBA, width float64) {
+	s.stretch(f, 0, values, c, width)
+}
+
+// stretch strokes values from session first on. An end that is none of the
+// sessions' has a dot, so that a line that stops is seen to stop.
+func (s *scene) stretch(f frame, first int, values []float64, c color.RGBA, width float64) {
 	points := thin(values, int(f.plot.wide()*s.scale))
 	if len(points) == 1 {
-		s.disc(c, f.x(0), f.y(points[0].value), 4)
+		s.disc(c, f.x(float64(first)), f.y(points[0].value), 4)
 		return
 	}
 	at := make([]xy, len(points))
 	for i, p := range points {
-		at[i] = xy{f.x(float64(p.at)), f.y(p.value)}
+		at[i] = xy{f.x(float64(first + p.at)), f.y(p.value)}
 	}
 	s.line(c, width, at...)
+	if first > 0 {
+		s.disc(c, at[0].x, at[0].y, 3.5)
+	}
+	if end := at[len(at)-1]; first+len(values) < f.sessions {
+		s.disc(c, end.x, end.y, 3.5)
+	}
 }
 
 // area fills what lies between zero and the curve of values.

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,8 +16,11 @@ func (s *scene) monthly(r rect, p *Page) {
 	const least, head = 19, 24
 	room := max(1, int((r.high()-40-head)/least))
 	remark := ""
+	if p.Benchmark.Part != "" && len(p.Benchmark.Values) > 0 {
+		remark = "benchmark " + p.Benchmark.Part
+	}
 	if len(rows) > room {
-		remark = fmt.Sprintf("%d earlier years not shown", len(rows)-room)
+		remark = strings.TrimPrefix(fmt.Sprintf("%s; %d earlier years not shown", remark, len(rows)-room), "; ")
 		rows = rows[len(rows)-room:]
 	}
 	body := s.title(r, "Monthly returns", "% after costs", remark)

@@ -31,11 +31,17 @@ type Page struct {
 	Foot     Foot
 }
 
-// Curve is one line of the equity panel.
+// Curve is one line of the equity panel. It may begin later and end earlier than
+// the sessions do; the line then does so too.
 type Curve struct {
 	Label  string // "HSI (price index)"
 	Values []float64
+	Part   string // what it covers: "to 13 Nov 2024", kept whole behind the label; empty: all
+	Begins int    // the session of the first value, counted from 0; of a part
 }
+
+// last returns the session of the last value.
+func (c *Curve) last() int { return c.Begins + len(c.Values) - 1 }
 
 // Direction says which way a signal points.
 type Direction int8

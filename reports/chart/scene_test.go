@@ -89,6 +89,64 @@ func TestReportSaysWhatItWasGiven(t *testing.T) {
 	}
 }
 
+// What stands beside a panel's title is whole in every picture: on a second line
+// where the first has no room.
+func TestRemarksAreWhole(t *testing.T) {
+	p := sample(1, 186, 15)
+	p.Costs.BreakEven = "charged 14.8 bp of turnover; break-even after slippage 1,009.9 bp"
+	p.Benchmark.Part = "to 13 Nov 2020"
+	for file, want := range map[string][]string{
+		"report": {p.Costs.BreakEven, "benchmark to 13 Nov 2020", "HSI (price index) to 13 Nov 2020  "},
+		"costs":  {p.Costs.BreakEven}, "monthly": {"benchmark to 13 Nov 2020"}, "equity": {"HSI (price index) to 13 Nov 2020  "},
+	} {
+		s, err := pictures()[file](p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for _, i := range s.texts {
+			all.WriteString(s.marks[i].text + "\n")
+		}
+		for _, w := range want {
+			if !strings.Contains(all.String(), w) {
+				t.Errorf("%s does not say %q", file, w)
+			}
+		}
+		for _, bad := range collisions(s) {
+			t.Error(file, bad)
+		}
+	}
+}
+
+// A curve of a part of the sessions is drawn over that part and no other, with a
+// dot at an end of its own.
+func TestPartOfTheSessions(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		begins, ends int // of 41 sessions
+		dots         int
+	}{{"all", 0, 41, 0}, {"ends early", 0, 11, 1}, {"begins late", 20, 41, 1}, {"both", 20, 31, 2}, {"one session", 20, 21, 1}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene(sheetWide, pictureHigh, 1, Light())
+			f := frame{rect{100, 100, 500, 200}, 41, 0, 200, 0}
+			ink := s.theme.Benchmark
+			s.stretch(f, c.begins, flat(c.ends-c.begins, 100), ink, 1)
+			dots := 0
+			for _, m := range s.marks {
+				if m.shape == fillShape {
+					dots++
+				}
+				if at := m.at; m.shape == lineShape && (at[0].x != f.x(float64(c.begins)) || at[len(at)-1].x != f.x(float64(c.ends-1))) {
+					t.Errorf("from %v to %v", at[0].x, at[len(at)-1].x)
+				}
+			}
+			if dots != c.dots {
+				t.Errorf("%d dots, want %d", dots, c.dots)
+			}
+		})
+	}
+}
+
 func TestWhatTheFontLacksIsSeen(t *testing.T) {
 	l := newLetters()
 	for in, want := range map[string]string{
@@ -149,9 +207,14 @@ func oddPage(t *rapid.T) *Page {
 		}
 		return rapid.SliceOfN(number, n, n).Draw(t, name)
 	}
-	p.Equity = Curve{text.Draw(t, "label"), rapid.SliceOfN(number, n, n).Draw(t, "equity")}
-	p.Hold = Curve{text.Draw(t, "label"), column("hold")}
-	p.Benchmark = Curve{text.Draw(t, "label"), column("benchmark")}
+	p.Equity = Curve{Label: text.Draw(t, "label"), Values: rapid.SliceOfN(number, n, n).Draw(t, "equity")}
+	p.Hold = Curve{Label: text.Draw(t, "label"), Values: column("hold")}
+	p.Benchmark = Curve{Label: text.Draw(t, "label"), Values: column("benchmark")}
+	if v := p.Benchmark.Values; len(v) > 0 {
+		from := rapid.IntRange(0, n-1).Draw(t, "begins")
+		to := rapid.IntRange(from+1, n).Draw(t, "ends")
+		p.Benchmark.Begins, p.Benchmark.Values, p.Benchmark.Part = from, v[from:to], text.Draw(t, "part")
+	}
 	p.Drawdown, p.Exposure = column("drawdown"), column("exposure")
 	for i, v := range p.Drawdown {
 		p.Drawdown[i] = -math.Abs(v)

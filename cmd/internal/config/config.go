@@ -35,6 +35,15 @@ type Config struct {
 	Data     Data
 	Market   Market
 	Strategy Strategy
+
+	doc *document // where each key stands
+}
+
+// Wrong says what is wrong with the value of a key, such as run.benchmark, at
+// the place where the key stands. What the file does not state is wrong at the
+// table that it belongs to, or with the file. Errors are *Errors.
+func (c *Config) Wrong(path string, err error) error {
+	return &Errors{List: []*Error{{Place: c.doc.place(path, true), Err: err}}}
 }
 
 // Run is the table [run].

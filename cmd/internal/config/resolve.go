@@ -41,7 +41,7 @@ func (d *document) config(src Source) *Config {
 			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
 		}
 	}
-	c := &Config{}
+	c := &Config{doc: d}
 	c.Run = d.run(src)
 	c.Data = d.data(src, &c.Run)
 	c.Market = d.market()
@@ -219,13 +219,17 @@ func (d *document) universe(t *table) []string {
 
 func (d *document) waive(t *table) []string {
 	words := t.texts("waive")
+	rules := data.Rules()
 	var names []string
-	for _, r := range data.Rules() {
+	for _, r := range rules {
 		names = append(names, r.Name)
 	}
 	for _, word := range words {
-		if !slices.Contains(names, word) {
+		switch i := slices.Index(names, word); {
+		case i < 0:
 			d.failValue("data.waive", "waive: no rule %q; %s", word, Suggest(word, names))
+		case rules[i].Waived == "":
+			d.failValue("data.waive", "waive: %s cannot be waived; put the rows of the file in order", word)
 		}
 	}
 	return sortedSet(words)

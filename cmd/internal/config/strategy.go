@@ -3,6 +3,8 @@ package config
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -38,6 +40,10 @@ func (d *document) strategy() Strategy {
 		if key == "use" || !slices.Contains(t.known, key) {
 			continue
 		}
+		if !countable(t.values[key]) {
+			d.failValue("strategy."+key, "%s: %v is no number that can be counted with", key, t.values[key])
+			continue
+		}
 		one := map[string]any{key: t.values[key]}
 		if err := decodeInto(spec.New(), one); err != nil {
 			d.failValue("strategy."+key, "%s: %w", key, err)
@@ -68,12 +74,58 @@ func (d *document) decoded(spec strategies.Spec, params map[string]any) Strategy
 		if _, err = toml.Decode(text, probe); err == nil {
 			s.Params, err = resolved(probe)
 		}
+		if err == nil && !d.sensible(probe, params) {
+			return Strategy{}
+		}
 	}
 	if err != nil {
 		d.failKey("strategy", "%s: %w", spec.Name, plainTOML(err))
 		return Strategy{}
 	}
 	return s
+}
+
+// checked is a strategy that says what makes no sense about its parameters.
+type checked interface{ Check() error }
+
+// sensible asks the strategy whether its parameters make sense together. The
+// key that its error begins with is where the trouble is.
+func (d *document) sensible(probe engine.Strategy, params map[string]any) bool {
+	s, ok := probe.(checked)
+	if !ok {
+		return true
+	}
+	err := s.Check()
+	if err == nil {
+		return true
+	}
+	key, rest, _ := strings.Cut(err.Error(), " ")
+	if !slices.Contains(parameters(probe), key) {
+		d.failKey("strategy", "%w", err)
+		return false
+	}
+	if tail, nothing := strings.CutPrefix(rest, `= "": `); nothing && params[key] != nil { // as the file writes it: "0%"
+		err = fmt.Errorf("%s = %#v: %s", key, params[key], tail)
+	}
+	d.failValue("strategy."+key, "%w", err)
+	return false
+}
+
+// countable reports whether no number in a value is infinite or none at all.
+func countable(v any) bool {
+	switch v := v.(type) {
+	case float64:
+		return !math.IsNaN(v) && !math.IsInf(v, 0)
+	case []any:
+		return !slices.ContainsFunc(v, func(one any) bool { return !countable(one) })
+	case map[string]any:
+		for _, one := range v {
+			if !countable(one) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // parameters are the names that a strategy's fields have in the file.

@@ -220,12 +220,15 @@ func numberText(v any) (string, bool) {
 }
 
 func typeName(v any) string {
-	switch v.(type) {
+	switch v := v.(type) {
 	case string:
 		return "a text"
 	case int64:
 		return "a whole number"
 	case float64:
+		if !countable(v) {
+			return fmt.Sprint(v)
+		}
 		return "a number"
 	case bool:
 		return "true or false"

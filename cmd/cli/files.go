@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rally/cmd/internal/config"
+	"rally/data"
+)
+
+// filesThere refuses a configuration that names a folder or files that are
+// not there or cannot be read.
+func filesThere(c *config.Config) error {
+	if err := folder(c); err != nil {
+		return err
+	}
+	for _, of := range [...]struct {
+		key   string
+		names []string
+	}{
+		{"bars", c.Data.Bars}, {"actions", c.Data.Actions}, {"signals", []string{c.Data.Signals}},
+		{"instruments", []string{c.Data.Instruments}},
+	} {
+		for _, name := range of.names {
+			if name == "" || strings.ContainsAny(name, "*?[") {
+				continue
+			}
+			if err := file(inFolder(c, name)); err != nil {
+				return c.Wrong("data."+of.key, fmt.Errorf("%s: %s: %w", of.key, name, err))
+			}
+		}
+	}
+	return nil
+}
+
+func inFolder(c *config.Config, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Data.Dir, name)
+}
+
+// folder refuses a data.dir that is no folder, or one that cannot be listed.
+func folder(c *config.Config) error {
+	path := c.Data.Dir
+	if path == "" {
+		return nil
+	}
+	const key = "data.dir"
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c.Wrong(key, fmt.Errorf("dir: %s: no such folder; name the folder of the files, or give --set data.dir=DIR", path))
+	case err != nil:
+		return c.Wrong(key, fmt.Errorf("dir: %s: %w", path, plain(err)))
+	case !info.IsDir():
+		return c.Wrong(key, fmt.Errorf("dir: %s: a file where a folder should be", path))
+	}
+	f, err := os.Open(path)
+	if err == nil {
+		_, err = f.Readdirnames(1)
+		f.Close()
+	}
+	if err != nil && err != io.EOF {
+		return c.Wrong(key, fmt.Errorf("dir: %s: the folder cannot be read: %w", path, plain(err)))
+	}
+	return nil
+}
+
+// file refuses a name that no file has.
+func file(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("no such file in %s", filepath.Dir(path))
+	case err != nil:
+		return plain(err)
+	case info.IsDir():
+		return errors.New("a folder where a file should be")
+	}
+	return nil
+}
+
+// placed puts an error about the words of the configuration, which begins with
+// the key that it is about, at the place of that key.
+func placed(c *config.Config, err error) error {
+	key, _, _ := strings.Cut(err.Error(), " ")
+	key = strings.TrimSuffix(key, ":")
+	switch key {
+	case "benchmark":
+		near := config.Suggest(c.Run.Benchmark, symbolsOfFiles(c))
+		if c.Run.Benchmark != "" && strings.HasPrefix(near, "did you mean") {
+			err = fmt.Errorf("%w; %s", err, near)
+		}
+		return c.Wrong("run.benchmark", err)
+	case "universe", "bars", "actions", "signals", "instruments", "format", "adjusted", "dividends", "waive", "embargo", "interval":
+		return c.Wrong("data."+key, err)
+	}
+	return c.Wrong("data", err)
+}
+
+// symbolsOfFiles are the symbols that the files of prices are named after.
+func symbolsOfFiles(c *config.Config) []string {
+	var out []string
+	for _, pattern := range c.Data.Bars {
+		found, err := filepath.Glob(inFolder(c, pattern))
+		if err != nil {
+			continue // no pattern, which data.Load has said
+		}
+		for _, path := range found {
+			stem, _, _ := strings.Cut(filepath.Base(path), "_")
+			stem = strings.TrimSuffix(strings.TrimSuffix(stem, ".gz"), ".csv")
+			if symbol, err := data.ParseSymbol(stem); err == nil {
+				out = append(out, symbol)
+			}
+		}
+	}
+	return out
+}

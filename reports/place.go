@@ -1,0 +1,119 @@
+package reports
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A folder's name has at most so many letters, and bytes, before its digest:
+// with the digest and with what temporary names add it stays below the 255
+// bytes that file systems allow.
+const (
+	nameLetters = 80
+	nameBytes   = 200
+)
+
+// FolderName returns the name of a result's folder: name, a dash and the first
+// eight hexadecimal digits of the digest. What a file system may not like is
+// written as a dash, and names beyond 80 letters or 200 bytes are cut.
+func FolderName(name string, digest [32]byte) string {
+	clean := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '-'
+	}, name)
+	clean = strings.TrimLeft(clean, ".-")
+	if letters := []rune(clean); len(letters) > nameLetters {
+		clean = string(letters[:nameLetters])
+	}
+	for len(clean) > nameBytes {
+		_, size := utf8.DecodeLastRuneInString(clean)
+		clean = clean[:len(clean)-size]
+	}
+	if clean == "" {
+		clean = "run"
+	}
+	return clean + "-" + hex.EncodeToString(digest[:4])
+}
+
+// resultName is the output by which a folder is known as a result's own.
+const resultName = "result.json"
+
+// refuseForeign refuses a place that holds something other than a result. An
+// empty folder holds nothing.
+func refuseForeign(path string) error {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is not a folder: remove it or choose another place", path)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return fmt.Errorf("%s cannot be looked into: %w", path, cause(err))
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	_, err = digestIn(path)
+	return err
+}
+
+// digestIn returns the digest that the result in a folder states.
+func digestIn(dir string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(dir, resultName))
+	var r struct {
+		Digest string `json:"digest"`
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil || r.Digest == "" {
+		return "", fmt.Errorf("%s is there already and holds no %s of a run, so it is left as it is: remove it or choose another place", dir, resultName)
+	}
+	return r.Digest, nil
+}
+
+// stale is the age from which on a temporary folder is taken for a killed run's.
+const stale = 24 * time.Hour
+
+var temporary = regexp.MustCompile(`^\..+-[0-9a-f]{8}\.partial-[0-9]+$`)
+
+// removeStale removes what killed runs have left in a folder. That something
+// cannot be removed is no news for this run.
+func removeStale(parent string) {
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !temporary.MatchString(e.Name()) {
+			continue
+		}
+		dir := filepath.Join(parent, e.Name())
+		in, err := os.ReadDir(dir)
+		if err != nil || len(in) > 1 || len(in) == 1 && in[0].Name() != "new" {
+			continue
+		}
+		if old(dir) && (len(in) == 0 || old(filepath.Join(dir, "new"))) {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}
+
+func old(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && time.Since(info.ModTime()) > stale
+}
