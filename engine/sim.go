@@ -308,15 +308,12 @@ func (s *Sim) marks() (gross Money, stale int32) {
 	return gross, stale
 }
 
-// row keeps, hashes and folds the result's last row. Equity is the sum of what
-// is hashed; a receivable is rare and has words of its own.
+// row keeps, hashes and folds the result's last row. What it says of cash,
+// unsettled and receivable is the sum of postings that were hashed as they
+// were made; the marks are what it adds.
 func (s *Sim) row() {
 	r := &s.result.Last
-	s.mix.Words(uint64(r.Cash), uint64(r.Unsettled))
 	s.mix.Words(uint64(r.Gross), uint64(uint32(r.Day))|uint64(r.Stale)<<32|uint64(r.Held)<<48)
-	if r.Receivable != 0 {
-		s.mix.Words(uint64(r.Receivable), ^uint64(0))
-	}
 	if s.plan.Keep != Folds {
 		s.result.Rows = append(s.result.Rows, *r)
 	}
