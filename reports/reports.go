@@ -69,7 +69,7 @@ type Benchmark struct {
 	Label  string // "HSI (price index)"
 	Price  bool   // a price index: without dividends
 	Days   []engine.Day
-	Levels []float64 // close of each day
+	Levels []float64 // close of each day; of a security, with its share changes and dividends in it
 }
 
 // File is an input file as result.json lists it.

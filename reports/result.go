@@ -201,8 +201,15 @@ func benchmarkOf(s *Study, f *facts) any {
 	if s.Benchmark == nil {
 		return nil
 	}
+	var first, last any // of what is compared, which may be a part of the run
+	if f.benchmark != nil {
+		from, _ := f.benchmark.Day(0)
+		to, _ := f.benchmark.Day(f.benchmark.Len() - 1)
+		first, last = from.String(), to.String()
+	}
 	return document{
 		"symbol": s.Benchmark.Symbol, "label": s.Benchmark.Label, "price_index": s.Benchmark.Price,
+		"first": first, "last": last, "sessions": f.covered.sessions,
 		"total_return": f.value("benchmark_total_return"), "cagr": f.value("benchmark_cagr"), "max_dd": f.value("benchmark_max_dd"),
 	}
 }
