@@ -1,44 +1,18 @@
 package reports
 
 import (
-	"math"
-	"strconv"
 	"strings"
 
 	"rally/engine"
+	"rally/reports/chart"
 	"rally/reports/metrics"
 )
 
-// grouped prints v with thousands separators, a true minus sign and decimals.
-// What rounds to nothing has no sign.
-func grouped(v float64, decimals int) string {
-	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, part, _ := strings.Cut(digits, ".")
-	var b strings.Builder
-	if v < 0 && strings.Trim(digits, "0.") != "" {
-		b.WriteRune('−')
-	}
-	for i, d := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	if part != "" {
-		b.WriteByte('.')
-		b.WriteString(part)
-	}
-	return b.String()
-}
+// grouped prints v as the pictures do, with thousands separators.
+func grouped(v float64, decimals int) string { return chart.Number(v, decimals) }
 
 // plus is grouped with a plus before what is above zero.
-func plus(v float64, decimals int) string {
-	s := grouped(v, decimals)
-	if v > 0 && strings.Trim(s, "0.,") != "" {
-		return "+" + s
-	}
-	return s
-}
+func plus(v float64, decimals int) string { return chart.Signed(v, decimals) }
 
 // percent prints a fraction in per cent with one decimal.
 func percent(v float64) string { return grouped(100*v, 1) + " %" }

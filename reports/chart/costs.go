@@ -25,23 +25,23 @@ func (s *scene) costs(r rect, p *Page) {
 	}
 	shares := func(v float64) (list [2]string) {
 		if part := 100 * v / c.Gross; c.Gross > 0 && math.Abs(part) < 99_999 {
-			list[0] = signed(part, 1) + " %"
+			list[0] = Signed(part, 1) + " %"
 		}
 		if bp := 10_000 * v / c.Traded; broad && c.Traded > 0 && math.Abs(bp) < 999_999 {
-			list[1] = signed(bp, 1) + " bp"
+			list[1] = Signed(bp, 1) + " bp"
 		}
 		return list
 	}
-	rows := []row{{label: "Before costs", to: c.Gross, amount: signed(c.Gross, 0), shares: shares(c.Gross), total: true}}
+	rows := []row{{label: "Before costs", to: c.Gross, amount: Signed(c.Gross, 0), shares: shares(c.Gross), total: true}}
 	at := c.Gross
 	lines := c.Lines
 	if most := max(1, int(body.high()/19)-3); len(lines) > most {
 		lines = gathered(lines, most, "other costs")
 	}
 	for _, l := range lines {
-		rows = append(rows, row{label: l.Label, from: at, to: at - l.Value, amount: signed(-l.Value, 0), shares: shares(-l.Value)})
+		rows = append(rows, row{label: l.Label, from: at, to: at - l.Value, amount: Signed(-l.Value, 0), shares: shares(-l.Value)})
 		at -= l.Value
 	}
-	rows = append(rows, row{label: "Net", to: c.Net, amount: signed(c.Net, 0), shares: shares(c.Net), total: true})
+	rows = append(rows, row{label: "Net", to: c.Net, amount: Signed(c.Net, 0), shares: shares(c.Net), total: true})
 	s.rows(body, rows)
 }

@@ -51,7 +51,7 @@ func (s *scene) exposure(r rect, p *Page) {
 
 // short prints a word and a percentage in the room of "deepest −12.3 %".
 func (s *scene) short(word string, v float64) string {
-	return s.letters.fit(word+" "+number(100*v, 1)+" %", s.theme.Label, false, s.width(s.label(), "deepest −12.3 %"))
+	return s.letters.fit(word+" "+Number(100*v, 1)+" %", s.theme.Label, false, s.width(s.label(), "deepest −12.3 %"))
 }
 
 // exposed returns the axis of an exposure, which holds at least 0 and 1.
@@ -69,7 +69,7 @@ func spellWords(d *Spell) string {
 	if !d.Recovered {
 		end = "not recovered by " + dayLabel(d.To)
 	}
-	long := number(float64(d.Sessions), 0) + " sessions"
+	long := Number(float64(d.Sessions), 0) + " sessions"
 	if d.Sessions == 1 {
 		long = "1 session"
 	}

@@ -78,7 +78,7 @@ func (s *scene) endings(p *Page) []ending {
 			name = otherwise
 		}
 		v := c.Values[len(c.Values)-1]
-		value := "  " + number(v, 1) // never shortened: half a number is a false one
+		value := "  " + Number(v, 1) // never shortened: half a number is a false one
 		k := ink{s.theme.Label, bold, col}
 		text := s.letters.fit(s.letters.clean(name), k.size, bold, labelRoom-s.width(k, value))
 		if c.Part != "" {

@@ -66,7 +66,7 @@ func (s *scene) yAxis(f frame, suffix string) {
 	for _, v := range at {
 		y := f.y(v)
 		s.hline(f.plot.x0, f.plot.x1, y, s.theme.Rule)
-		s.freely(f.plot.x0-8, s.tick().middle(y), right, s.tick(), number(v, decimals)+suffix, rect{0, 0, s.wide, s.high})
+		s.freely(f.plot.x0-8, s.tick().middle(y), right, s.tick(), Number(v, decimals)+suffix, rect{0, 0, s.wide, s.high})
 	}
 }
 
@@ -75,7 +75,7 @@ func (s *scene) gutter(low, high, height float64, suffix string) float64 {
 	at, decimals := ticks(low, high, yTicks(height))
 	w := 0.0
 	for _, v := range at {
-		w = max(w, s.width(s.tick(), number(v, decimals)+suffix))
+		w = max(w, s.width(s.tick(), Number(v, decimals)+suffix))
 	}
 	return w + 10
 }
@@ -103,7 +103,7 @@ func (s *scene) xNumbers(plot rect, low, high float64, base float64, whole bool)
 	at, decimals := ticks(low, high, most)
 	for _, v := range at {
 		x := plot.x0 + plot.wide()*((v-low)/(high-low))
-		if s.freely(x, base, centre, s.tick(), number(v, decimals), rect{plot.x0 - 30, 0, plot.x1 + 30, s.high}) {
+		if s.freely(x, base, centre, s.tick(), Number(v, decimals), rect{plot.x0 - 30, 0, plot.x1 + 30, s.high}) {
 			s.vline(x, plot.y1, plot.y1+5, 1, s.theme.Muted)
 		}
 	}

@@ -75,7 +75,7 @@ func (s *scene) cell(x, mid float64, c Cell, k ink, room float64) {
 // within prints v as well as room allows: with one decimal, with none, as a power
 // of ten, or not at all. It never shortens a number into another one.
 func (s *scene) within(v float64, k ink, room float64) string {
-	for _, text := range []string{signed(v, 1), signed(v, 0), strconv.FormatFloat(v, 'g', 2, 64)} {
+	for _, text := range []string{Signed(v, 1), Signed(v, 0), strconv.FormatFloat(v, 'g', 2, 64)} {
 		if s.width(k, text) <= room {
 			return text
 		}

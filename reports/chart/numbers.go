@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// number prints v with thousands separators, a true minus sign and the given
+// Number prints v with thousands separators, a true minus sign and the given
 // decimals. What rounds to nothing has no sign.
 //
 // From 1e15 on it prints an exponent: so many digits say nothing and fit nowhere.
-func number(v float64, decimals int) string {
+func Number(v float64, decimals int) string {
 	if !(math.Abs(v) < 1e15) {
 		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "-", "−", 1)
 	}
@@ -33,9 +33,9 @@ func number(v float64, decimals int) string {
 	return b.String()
 }
 
-// signed is number with a plus before what is above zero.
-func signed(v float64, decimals int) string {
-	s := number(v, decimals)
+// Signed is Number with a plus before what is above zero.
+func Signed(v float64, decimals int) string {
+	s := Number(v, decimals)
 	if v > 0 && strings.Trim(s, "0.") != "" {
 		return "+" + s
 	}
@@ -43,7 +43,7 @@ func signed(v float64, decimals int) string {
 }
 
 // percent prints the fraction v as a signed percentage with one decimal.
-func percent(v float64) string { return signed(100*v, 1) + " %" }
+func percent(v float64) string { return Signed(100*v, 1) + " %" }
 
 // ticks returns round numbers within low and high, at most most of them, and the
 // decimals they need. Steps are 1, 2 or 5 times a power of ten.

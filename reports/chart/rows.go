@@ -30,7 +30,7 @@ func (s *scene) bySignal(r rect, p *Page, most int) {
 	bars := gathered(p.BySignal, min(most, max(1, int(body.high()/19)-1)), "others")
 	rows := make([]row, len(bars))
 	for i, b := range bars {
-		rows[i] = row{label: b.Label, to: b.Value, amount: signed(b.Value, 0)}
+		rows[i] = row{label: b.Label, to: b.Value, amount: Signed(b.Value, 0)}
 	}
 	s.rows(body, rows)
 }
@@ -122,6 +122,6 @@ func (s *scene) xRules(plot rect, low, high float64) {
 	for _, v := range at {
 		x := plot.x0 + plot.wide()*((v-low)/(high-low))
 		s.vline(x, plot.y0, plot.y1, 1, s.theme.Rule)
-		s.freely(x, plot.y1+20, centre, s.tick(), number(v, decimals), rect{margin, 0, s.wide - margin, s.high})
+		s.freely(x, plot.y1+20, centre, s.tick(), Number(v, decimals), rect{margin, 0, s.wide - margin, s.high})
 	}
 }

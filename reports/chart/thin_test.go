@@ -64,11 +64,11 @@ func TestNumber(t *testing.T) {
 		{0, 0, "0"}, {-0.04, 1, "0.0"}, {1175000, 0, "1,175,000"}, {-1234.56, 1, "−1,234.6"}, {999, 0, "999"},
 		{999.96, 1, "1,000.0"}, {-12, 2, "−12.00"}, {2e15, 0, "2e+15"}, {-2e15, 0, "−2e+15"},
 	} {
-		if got := number(c.v, c.decimals); got != c.want {
-			t.Errorf("number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.want)
+		if got := Number(c.v, c.decimals); got != c.want {
+			t.Errorf("Number(%v, %d) = %q, want %q", c.v, c.decimals, got, c.want)
 		}
 	}
-	if got := []string{signed(12, 1), signed(-12, 1), signed(0.01, 1), percent(0.0876)}; !cmp.Equal(got, []string{"+12.0", "−12.0", "0.0", "+8.8 %"}) {
+	if got := []string{Signed(12, 1), Signed(-12, 1), Signed(0.01, 1), percent(0.0876)}; !cmp.Equal(got, []string{"+12.0", "−12.0", "0.0", "+8.8 %"}) {
 		t.Error(got)
 	}
 }
@@ -213,7 +213,7 @@ func TestTicksDoNotRepeat(t *testing.T) {
 		at, decimals := ticks(low, high, rapid.IntRange(1, 30).Draw(t, "most"))
 		seen := map[string]bool{}
 		for _, v := range at {
-			label := number(v, decimals)
+			label := Number(v, decimals)
 			if seen[label] {
 				t.Fatalf("%q twice", label)
 			}
