@@ -32,9 +32,6 @@ func ParseAdjustment(s string) (Adjustment, error) {
 	return 0, fmt.Errorf(`adjusted = %q is not known; "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`, s)
 }
 
-// String returns the adjustment as the configuration writes it.
-func (a Adjustment) String() string { return [...]string{"", "none", "split"}[a] }
-
 // undo turns the prices of one symbol into traded ones: what a later split
 // divided is multiplied again, and its volume divided. Splits are the symbol's
 // actions on share counts.

@@ -35,21 +35,18 @@ type Artificial struct {
 	Index       string // symbol of the average of all names
 
 	sessions []engine.Session
-	rows     map[string][]ArtificialRow // by symbol, the index among them
+	rows     map[string][]artificialRow // by symbol, the index among them
 	actions  []Action
 	signals  []artificialSignal
 	venue    engine.Venue
 }
 
-// ArtificialRow is a daily bar of an artificial market.
-type ArtificialRow struct {
+// artificialRow is a daily bar of an artificial market.
+type artificialRow struct {
 	Day                    engine.Day
 	Open, High, Low, Close engine.Price
 	Volume                 engine.Qty
 }
-
-// Rows returns the daily bars of a symbol; they are not to be changed.
-func (a *Artificial) Rows(symbol string) []ArtificialRow { return a.rows[symbol] }
 
 // defaults fills in what is not stated.
 func (c SyntheticConfig) defaults() (SyntheticConfig, error) {
@@ -104,7 +101,7 @@ func Synthesize(c SyntheticConfig) (*Artificial, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Artificial{Seed: c.Seed, Index: "ARTX", rows: map[string][]ArtificialRow{}, venue: c.Venue}
+	a := &Artificial{Seed: c.Seed, Index: "ARTX", rows: map[string][]artificialRow{}, venue: c.Venue}
 	for d := c.From; d <= c.To; d++ {
 		if s, ok := c.Venue.Session(d); ok {
 			a.sessions = append(a.sessions, s)

@@ -191,7 +191,7 @@ func ownFolder(dir string) (bool, error) {
 	return err == nil, err
 }
 
-func barsFile(rows []ArtificialRow) []byte {
+func barsFile(rows []artificialRow) []byte {
 	b := []byte("date,open,high,low,close,volume\n")
 	for i := range rows {
 		r := &rows[i]

@@ -25,7 +25,7 @@ type artificialName struct {
 
 	// changes per session
 	last engine.Price // close, on the shares of the day
-	rows []ArtificialRow
+	rows []artificialRow
 
 	// of the session, against the close before it on the same shares
 	opened, highest, lowest, closed float64
@@ -58,7 +58,7 @@ func (a *Artificial) newName(c SyntheticConfig, i int) *artificialName {
 	}
 	n.in.Lots = []engine.LotFrom{{Lot: n.lot}}
 	n.last = a.onGrid(n.in, price, a.sessions[0].Day)
-	n.rows = make([]ArtificialRow, 0, sessions)
+	n.rows = make([]artificialRow, 0, sessions)
 	for k := range a.signals {
 		n.effects = append(n.effects, a.signals[k].on(c, n.in)...)
 	}
@@ -107,7 +107,7 @@ func (n *artificialName) step(a *Artificial, k int, shared float64) {
 		busy = float64(busy * 1.6)
 	}
 	lots := engine.Qty(float64(n.usual*busy)) + 1
-	n.rows = append(n.rows, ArtificialRow{Day: s.Day, Open: open, High: high, Low: low, Close: shut, Volume: lots * n.lot})
+	n.rows = append(n.rows, artificialRow{Day: s.Day, Open: open, High: high, Low: low, Close: shut, Volume: lots * n.lot})
 	n.last = shut
 	n.opened, n.highest = float64(open)/before, float64(high)/before
 	n.lowest, n.closed = float64(low)/before, float64(shut)/before
@@ -143,11 +143,11 @@ func (n *artificialName) actions(a *Artificial, k int) (base engine.Price, befor
 // artificialIndex is the average of all names, each day anew in equal parts.
 type artificialIndex struct {
 	level float64
-	rows  []ArtificialRow
+	rows  []artificialRow
 }
 
 func newArtificialIndex(sessions int) *artificialIndex {
-	return &artificialIndex{level: 10_000, rows: make([]ArtificialRow, 0, sessions)}
+	return &artificialIndex{level: 10_000, rows: make([]artificialRow, 0, sessions)}
 }
 
 func (x *artificialIndex) step(d engine.Day, names []*artificialName) {
@@ -158,7 +158,7 @@ func (x *artificialIndex) step(d engine.Day, names []*artificialName) {
 		volume += n.rows[len(n.rows)-1].Volume
 	}
 	at := func(sum float64) float64 { return float64(x.level*sum) / float64(len(names)) }
-	row := ArtificialRow{Day: d, Open: cents(at(open)), High: cents(at(high)), Low: cents(at(low)), Close: cents(at(shut)), Volume: volume}
+	row := artificialRow{Day: d, Open: cents(at(open)), High: cents(at(high)), Low: cents(at(low)), Close: cents(at(shut)), Volume: volume}
 	row.High, row.Low = max(row.High, row.Open, row.Close), min(row.Low, row.Open, row.Close)
 	x.rows = append(x.rows, row)
 	x.level = max(at(shut), 1)

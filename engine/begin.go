@@ -52,7 +52,7 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 func (s *Sim) begin(setup *Setup, pool *selections) error {
 	p, res := s.plan, s.result
 	tape := pool.of(setup.watched, s.on.phase != nil)
-	first, start := -1, -1
+	first := -1
 	for i := range tape.sessions {
 		if tape.sessions[i].Day >= p.Span.First && tape.sessions[i].Day <= p.Span.Last {
 			first = i
@@ -63,7 +63,7 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 		return fmt.Errorf("the data has no session between %v and %v: it has %v to %v",
 			p.Span.First, p.Span.Last, tape.sessions[0].Day, tape.sessions[len(tape.sessions)-1].Day)
 	}
-	start = max(0, first-setup.warmup)
+	start := max(0, first-setup.warmup)
 	res.WarmupAsked, res.WarmupHad = setup.warmup, first-start
 	s.tape = tape.Cut(tape.sessions[start].Day, p.Span.Last)
 	s.filter = setup.signals
@@ -103,10 +103,8 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 		s.fold = p.Fold()
 		res.Fold = s.fold
 	}
-	rows := 0
 	if p.Keep != Folds {
-		rows = len(s.tape.sessions) + 1
-		res.Rows = make([]SessionRow, 0, rows)
+		res.Rows = make([]SessionRow, 0, len(s.tape.sessions)+1)
 	}
 	res.Last = SessionRow{Day: s.almanac.before(p.Span.First), Equity: p.Cash, Cash: p.Cash}
 	s.row()

@@ -19,9 +19,6 @@ const (
 	kindCount
 )
 
-// opening reports whether events of the kind fall on the opening side.
-func (k Kind) opening() bool { return k >= KindPhaseOpen }
-
 // stamp is a time and its side in one integer: 2t on the closing side of t,
 // 2t+1 on its opening side. It reaches past the year 2100.
 type stamp int64

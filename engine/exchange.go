@@ -56,6 +56,14 @@ type market struct {
 	every        Interval // of the bars that match it, as last seen; 0: none yet
 }
 
+// taken returns the shares of the current bar taken so far: none of a new one.
+func (m *market) taken() *Qty {
+	if m.usedAt != m.opened {
+		m.usedAt, m.used = m.opened, 0
+	}
+	return &m.used
+}
+
 const (
 	nothingBelow = math.MinInt32
 	nothingAbove = math.MaxInt32
@@ -74,7 +82,7 @@ func (x *exchange) reset(instruments int) {
 }
 
 // add gives the order a slot and its ID.
-func (x *exchange) add(o Order) (*workingOrder, int32) {
+func (x *exchange) add(o Order) *workingOrder {
 	var slot int32
 	if n := len(x.free); n > 0 {
 		slot = x.free[n-1]
@@ -87,7 +95,7 @@ func (x *exchange) add(o Order) (*workingOrder, int32) {
 	o.ID = OrderID(len(x.slots))
 	x.orders[slot] = workingOrder{Order: o}
 	x.live[o.Instrument] = append(x.live[o.Instrument], slot)
-	return &x.orders[slot], slot
+	return &x.orders[slot]
 }
 
 // find returns the live order of an ID, or nil.

@@ -28,11 +28,7 @@ func (s *Sim) room(id ID, limit Qty) Qty {
 	if limit < 0 {
 		return unlimited
 	}
-	m := &s.markets[id]
-	if m.usedAt != m.opened {
-		m.usedAt, m.used = m.opened, 0
-	}
-	return max(0, limit-m.used)
+	return max(0, limit-*s.markets[id].taken())
 }
 
 func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
@@ -145,12 +141,8 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 	w.consideration += f.Consideration
 	w.spent += f.Consideration + f.Fees
 	f.Left = w.Left()
-	m := &s.markets[w.Instrument]
-	if m.usedAt != m.opened {
-		m.usedAt, m.used = m.opened, 0
-	}
 	if rule != FilledOddLot {
-		m.used += q
+		*s.markets[w.Instrument].taken() += q
 	}
 
 	now := s.now.time()
@@ -231,18 +223,4 @@ func (s *Sim) sendExits(w *workingOrder, in *Instrument, f *Fill) {
 			s.exchange.find(second).sibling = first
 		}
 	}
-}
-
-// place puts an exit straight into the book, as of now.
-func (s *Sim) place(o Order) OrderID {
-	o.Sent = s.now.time()
-	w, _ := s.exchange.add(o)
-	s.result.OrderCount++
-	s.hashOrder(&w.Order)
-	w.state, w.arrived, w.end = Working, s.now, never
-	if s.plan.Keep == Full {
-		s.result.Orders = append(s.result.Orders, OrderRecord{Order: w.Order})
-	}
-	s.guard(w.Instrument)
-	return w.ID
 }

@@ -142,12 +142,11 @@ func (r Runner) Run(ctx context.Context, feed Feed, n int, plan func(i int) Plan
 	workers = max(0, min(workers, n))
 	pool := &selections{tape: tape, made: map[string]*selection{}}
 	var (
-		next  atomic.Int64
-		mu    sync.Mutex
-		wg    sync.WaitGroup
-		stops = make([]error, workers)
+		next atomic.Int64
+		mu   sync.Mutex
+		wg   sync.WaitGroup
 	)
-	for w := range workers {
+	for range workers {
 		wg.Go(func() {
 			sim := newSim(tape)
 			for {
@@ -167,10 +166,9 @@ func (r Runner) Run(ctx context.Context, feed Feed, n int, plan func(i int) Plan
 				}()
 			}
 		})
-		_ = w
 	}
 	wg.Wait()
-	return errors.Join(append(stops, ctx.Err())...)
+	return ctx.Err()
 }
 
 // readAll reads the feed's one tape. A feed of several is not in memory at

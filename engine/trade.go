@@ -2,17 +2,31 @@ package engine
 
 // submit sends an order on its way.
 func (s *Sim) submit(o Order) OrderID {
-	o.Sent, o.Filled = s.now.time(), 0
-	w, _ := s.exchange.add(o)
-	s.result.OrderCount++
-	s.hashOrder(&w.Order)
+	w := s.enter(o)
 	w.end = s.expiry(&w.Order)
-	if s.plan.Keep == Full {
-		s.result.Orders = append(s.result.Orders, OrderRecord{Order: w.Order})
-	}
 	w.arrived = s.delayed(&w.Order)
 	s.agenda.push(w.arrived, arriveItem, int32(w.ID))
 	return w.ID
+}
+
+// place puts an exit straight into the book, as of now.
+func (s *Sim) place(o Order) OrderID {
+	w := s.enter(o)
+	w.state, w.arrived, w.end = Working, s.now, never
+	s.guard(w.Instrument)
+	return w.ID
+}
+
+// enter numbers an order that is sent now, counts, hashes and keeps it.
+func (s *Sim) enter(o Order) *workingOrder {
+	o.Sent, o.Filled = s.now.time(), 0
+	w := s.exchange.add(o)
+	s.result.OrderCount++
+	s.hashOrder(&w.Order)
+	if s.plan.Keep == Full {
+		s.result.Orders = append(s.result.Orders, OrderRecord{Order: w.Order})
+	}
+	return w
 }
 
 func (s *Sim) hashOrder(o *Order) {

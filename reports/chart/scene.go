@@ -113,13 +113,8 @@ func (s *scene) line(c color.RGBA, width float64, at ...xy) {
 	s.marks = append(s.marks, mark{shape: lineShape, box: around(at).grown(width), color: c, width: width, at: at})
 }
 
-// disc fills a circle; ring strokes one.
+// disc fills a circle.
 func (s *scene) disc(c color.RGBA, x, y, r float64) { s.fill(c, circle(x, y, r)...) }
-
-func (s *scene) ring(c color.RGBA, width, x, y, r float64) {
-	at := circle(x, y, r)
-	s.line(c, width, append(at, at[0])...)
-}
 
 // text writes str with its baseline at base and returns what it covers. What the
 // font lacks becomes a question mark.

@@ -43,9 +43,6 @@ func (f *Fold) Session(day engine.Day, equity float64) {
 	f.point(day, equity)
 }
 
-// Point is Session for a curve without dates.
-func (f *Fold) Point(equity float64) { f.point(0, equity) }
-
 func (f *Fold) point(day engine.Day, equity float64) {
 	if f.started && !f.ruined {
 		f.step(day, stepReturn(f.equity, equity), equity)
@@ -101,9 +98,6 @@ func longer(a, b Spell) Spell {
 	}
 	return a
 }
-
-// N returns the number of returns taken.
-func (f *Fold) N() int { return int(f.r.n) }
 
 // Deepest returns the spell of the maximum drawdown; false when there is none.
 func (f *Fold) Deepest() (Spell, bool) {

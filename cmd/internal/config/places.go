@@ -159,46 +159,35 @@ func (s *placer) quoted() {
 	s.at = min(s.at+1, len(s.text))
 }
 
+// list skips an array or an inline table, item by item, up to its end.
+func (s *placer) list(end byte, item func()) {
+	s.at++
+	for {
+		s.blank(true)
+		if s.done() || s.peek() == end {
+			break
+		}
+		from := s.at
+		item()
+		s.blank(true)
+		if s.peek() == ',' {
+			s.at++
+		}
+		if s.at == from { // nothing that is understood: the parser has told
+			return
+		}
+	}
+	s.at = min(s.at+1, len(s.text))
+}
+
 func (s *placer) value(path string) {
 	switch s.peek() {
 	case '"', '\'':
 		s.quoted()
 	case '[':
-		s.at++
-		for {
-			s.blank(true)
-			if s.done() || s.peek() == ']' {
-				break
-			}
-			from := s.at
-			s.value(path + "[]")
-			s.blank(true)
-			if s.peek() == ',' {
-				s.at++
-			}
-			if s.at == from {
-				return
-			}
-		}
-		s.at = min(s.at+1, len(s.text))
+		s.list(']', func() { s.value(path + "[]") })
 	case '{':
-		s.at++
-		for {
-			s.blank(true)
-			if s.done() || s.peek() == '}' {
-				break
-			}
-			from := s.at
-			s.pair(path)
-			s.blank(true)
-			if s.peek() == ',' {
-				s.at++
-			}
-			if s.at == from {
-				return
-			}
-		}
-		s.at = min(s.at+1, len(s.text))
+		s.list('}', func() { s.pair(path) })
 	default:
 		for !s.done() && !strings.ContainsRune(",]}#\r\n", rune(s.text[s.at])) {
 			s.at++
