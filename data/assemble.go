@@ -244,6 +244,7 @@ func (l *loader) describe() {
 	m.warn(unlisted, "%d symbols have no row in the instruments file; their lots are unknown: %s")
 	m.warn(unknownLots, "%d symbols have no board lot in the instruments file: %s")
 	m.warn(outside, "rows before the listing or after the delisting are left out for %d symbols: %s")
+	m.warn(l.untold, "%d signals are left out, for their embargo ends beyond the calendar: %s")
 	known := func(s string) bool { return have[s] || l.pick.listed[s] != nil }
 	m.Warnings = append(m.Warnings, signalGaps(l.signals, known, func(s string) bool { return l.pick.sets[s] })...)
 	if slices.ContainsFunc(l.signals, func(s engine.Signal) bool { return s.Hindsight }) {

@@ -3,7 +3,6 @@ package data
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"rally/engine"
 )
@@ -28,11 +27,11 @@ type Config struct {
 	Dividends string   // as-paid or split-adjusted; needed where there are dividends
 
 	// What is taken from them.
-	Universe  []string      // symbols, sectors or sets; empty: all that is tradable and has bars
-	Benchmark string        // a symbol in the data; optional
-	From, To  engine.Day    // rows outside are left out; 0: no bound
-	Embargo   time.Duration // added to each signal's known time
-	Waive     []string      // rules of the gate whose findings the run accepts
+	Universe  []string   // symbols, sectors or sets; empty: all that is tradable and has bars
+	Benchmark string     // a symbol in the data; optional
+	From, To  engine.Day // rows outside are left out; 0: no bound
+	Embargo   Embargo    // from each signal's known time to when strategies see it
+	Waive     []string   // rules of the gate whose findings the run accepts
 
 	Venue engine.Venue
 	// Workers is how many files are read at once; 0 is one for each processor.
@@ -91,8 +90,8 @@ func (c Config) settle() (*settled, error) {
 	if s.waived, err = waivers(c.Waive); err != nil {
 		return nil, err
 	}
-	if c.Embargo < 0 {
-		return nil, fmt.Errorf("embargo %v is negative: a signal cannot be used before it is known", c.Embargo)
+	if err := c.Embargo.check(); err != nil {
+		return nil, err
 	}
 	if c.To != 0 && c.To < c.From {
 		return nil, fmt.Errorf("data from %v to %v: the end is before the beginning", c.From, c.To)

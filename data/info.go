@@ -78,7 +78,7 @@ func (d *Description) span(day engine.Day) {
 
 func (d *Description) ofSignals(path string, raw []byte, venue engine.Venue) error {
 	d.Kind = "signals"
-	list, err := ReadSignals(path, raw, venue, 0)
+	list, err := ReadSignals(path, raw, venue, Embargo{})
 	for i := range list {
 		d.span(list[i].Known.Day())
 		d.Symbols = append(d.Symbols, list[i].Symbols...)

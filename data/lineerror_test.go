@@ -56,7 +56,7 @@ func TestMessagesAreShort(t *testing.T) {
 			return err
 		},
 		"signal": func() error {
-			_, err := ReadSignals("s.csv", []byte("id,known_at,category,direction,strength,scope\nx,"+long+",a,+,1,market\n"), hkexVenue, 0)
+			_, err := ReadSignals("s.csv", []byte("id,known_at,category,direction,strength,scope\nx,"+long+",a,+,1,market\n"), hkexVenue, Embargo{})
 			return err
 		},
 	} {

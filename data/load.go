@@ -54,6 +54,7 @@ type loader struct {
 	actions map[string][]engine.Action
 	paying  bool // there are dividends among them, of whatever symbol
 	signals []engine.Signal
+	untold  []string   // signals whose embargo ends beyond the calendar
 	read    []*barFile // files of bars that the run takes something from
 	traded  []*loaded  // the universe, by symbol
 	bench   *loaded    // may be one of them
@@ -152,13 +153,19 @@ func (l *loader) readSignals(context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.signals, err = ReadSignals(f.Path, f.Bytes, l.Venue, engine.Time(l.Embargo))
+	l.signals, err = ReadSignals(f.Path, f.Bytes, l.Venue, l.Embargo)
 	if err != nil {
 		return err
 	}
 	for i := range l.signals {
 		l.lastFile().span(l.signals[i].Known.Day())
 	}
+	l.signals = slices.DeleteFunc(l.signals, func(s engine.Signal) bool {
+		if s.At == Never {
+			l.untold = append(l.untold, s.ID)
+		}
+		return s.At == Never
+	})
 	return nil
 }
 

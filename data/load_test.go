@@ -78,7 +78,7 @@ func TestUniverse(t *testing.T) {
 
 func TestMarketSaysWhatItIs(t *testing.T) {
 	c := threeNames()
-	c.Benchmark, c.Embargo = "HSI", 15*time.Minute
+	c.Benchmark, c.Embargo = "HSI", Embargo{Delay: 15 * time.Minute}
 	c.Universe = []string{"700", "5", "9988", "1", "2"}
 	m := load(t, c)
 	if m.First != engine.Date(2024, 9, 20) || m.Last != engine.Date(2024, 9, 25) {
@@ -185,7 +185,8 @@ func TestLoadErrors(t *testing.T) {
 		{"dividends", func(c *Config) { c.Dividends = "paid" }, `dividends = "paid" is not known`},
 		{"interval", func(c *Config) { c.Interval = "1m" }, "interval 1m is not built yet"},
 		{"format", func(c *Config) { c.Format = "yfinanse" }, `format: no format "yfinanse"; did you mean yfinance?`},
-		{"embargo", func(c *Config) { c.Embargo = -time.Minute }, "embargo -1m0s is negative"},
+		{"embargo", func(c *Config) { c.Embargo.Delay = -time.Minute }, "embargo -1m0s is negative"},
+		{"embargo of sessions", func(c *Config) { c.Embargo.Sessions = -2 }, "embargo of -2 sessions is negative"},
 		{"universe", func(c *Config) { c.Universe = []string{"tehc"} }, `universe: "tehc" is neither a symbol nor a sector or set`},
 		{"nothing of the universe", func(c *Config) { c.Universe = []string{"5"} }, "no bars of any instrument of the universe"},
 		{"benchmark", func(c *Config) { c.Benchmark = "HSI" }, "benchmark: the data has no bars of HSI"},

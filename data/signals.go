@@ -13,14 +13,15 @@ import (
 // title, revision_of and compiled may be there, others are ignored.
 //
 // known_at is an instant (RFC 3339) or a bare Hong Kong date, which is known
-// from 00:00 of the first session after it. At is known plus the embargo.
+// from 00:00 of the first session after it. At is known and the embargo after
+// it, or Never where that ends beyond the venue's calendar.
 // direction is +, - or 0; strength 1 to 3; scope is market, a set such as
 // tech, or symbols, several with ;. compiled = hindsight marks a signal that
 // somebody chose who knew what came of it. revision_of names the signal that
 // the row revises; what was known before stays as it was.
 //
 // The signals come in the order of the file. Errors are *LineError.
-func ReadSignals(path string, text []byte, venue engine.Venue, embargo engine.Time) ([]engine.Signal, error) {
+func ReadSignals(path string, text []byte, venue engine.Venue, embargo Embargo) ([]engine.Signal, error) {
 	text, err := unpack(path, text)
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func ReadSignals(path string, text []byte, venue engine.Venue, embargo engine.Ti
 	return list, nil
 }
 
-func (r *tableRow) signal(venue engine.Venue, embargo engine.Time) (engine.Signal, error) {
+func (r *tableRow) signal(venue engine.Venue, embargo Embargo) (engine.Signal, error) {
 	s := engine.Signal{
 		ID: r.text("id"), Category: r.text("category"), Title: r.text("title"),
 		Occurred: r.text("occurred_at"), Published: r.text("published_at"),
@@ -66,7 +67,8 @@ func (r *tableRow) signal(venue engine.Venue, embargo engine.Time) (engine.Signa
 	if err != nil {
 		return s, err
 	}
-	s.Known, s.At = known, known+embargo
+	s.Known = known
+	s.At, _ = embargo.After(venue, known)
 	switch d := r.text("direction"); d {
 	case "+":
 		s.Direction = engine.Supportive

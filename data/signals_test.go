@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,13 +13,13 @@ import (
 
 const signalHead = "id,known_at,occurred_at,published_at,category,direction,strength,scope,title,revision_of,compiled\n"
 
-func readSignals(text string, embargo engine.Time) ([]engine.Signal, error) {
+func readSignals(text string, embargo Embargo) ([]engine.Signal, error) {
 	return ReadSignals("s.csv", []byte(signalHead+text), hkexVenue, embargo)
 }
 
 func TestReadSignals(t *testing.T) {
 	got, err := readSignals("one,2024-09-24T10:15:00+08:00,2024-09-24,2024-09-24T09:30:00+08:00,stimulus,+,3,market,\"A, B\",,hindsight\n"+
-		"two,2024-09-24T03:00:00Z,,,geopolitics,-,1,tech;9988.HK;700;9988,C,one,\n", 15*engine.Minute)
+		"two,2024-09-24T03:00:00Z,,,geopolitics,-,1,tech;9988.HK;700;9988,C,one,\n", Embargo{Delay: 15 * time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func TestBareDates(t *testing.T) {
 		{"2025-01-28", "2025-02-03T00:00:00+08:00"}, // before the Lunar New Year
 		{"2023-08-31", "2023-09-04T00:00:00+08:00"}, // before a day closed by a typhoon
 	} {
-		got, err := readSignals("x,"+tt.date+",,,a,0,1,market,,,\n", 0)
+		got, err := readSignals("x,"+tt.date+",,,a,0,1,market,,,\n", Embargo{})
 		if err != nil || got[0].Known.String() != tt.known || got[0].At != got[0].Known {
 			t.Errorf("%s: %v, %v; want %s", tt.date, got, err, tt.known)
 		}
@@ -54,7 +55,7 @@ func TestBareDates(t *testing.T) {
 // scenario-61: what occurred at 09:00 and was published at 16:20 is known at
 // 16:25, and not a second earlier, whatever the other times are.
 func TestScenario61KnownTime(t *testing.T) {
-	got, err := readSignals("x,2024-09-24T16:25:00+08:00,2024-09-24T09:00:00+08:00,2024-09-24T16:20:00+08:00,a,+,1,market,,,\n", 0)
+	got, err := readSignals("x,2024-09-24T16:25:00+08:00,2024-09-24T09:00:00+08:00,2024-09-24T16:20:00+08:00,a,+,1,market,,,\n", Embargo{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestReadSignalsErrors(t *testing.T) {
 		{"beyond the calendar", "x,2099-09-24,,,a,+,1,market,,,\n", "no session is known after 2099-09-24"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readSignals(tt.text, 0)
+			_, err := readSignals(tt.text, Embargo{})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v\nwant %s", err, tt.want)
 			}
@@ -93,7 +94,7 @@ func FuzzReadSignals(f *testing.F) {
 	f.Add([]byte(signalHead + "x,2024-09-24,,,a,+,1,market;tech;700,,,\n"))
 	f.Add([]byte(signalHead + "x,2024-09-24T10:00:00+08:00,,,a,+,1,9988.HK,,,\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		list, err := ReadSignals("s.csv", text, hkexVenue, 0)
+		list, err := ReadSignals("s.csv", text, hkexVenue, Embargo{})
 		if err != nil {
 			if _, ok := errors.AsType[*LineError](err); !ok {
 				t.Fatalf("%T: %v", err, err)

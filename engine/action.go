@@ -61,9 +61,9 @@ func (s *Sim) dividend(a *Action) {
 
 // changeShares follows a split, consolidation or bonus issue.
 func (s *Sim) changeShares(a *Action) {
-	for _, n := range s.tape.seriesOf[a.Instrument] {
-		if st := &s.states[n]; int(st.applied) < len(s.tape.series[n].rebase) {
-			st.apply(s.tape.series[n])
+	for n, end := s.tape.seriesOf(a.Instrument); n < end; n++ {
+		if st, sr := &s.states[n], &s.tape.series[n]; int(st.applied) < len(sr.rebase) {
+			st.apply(sr)
 		}
 	}
 	m := &s.markets[a.Instrument]

@@ -73,7 +73,7 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	s.accept = closingSide(p.Span.First.Start())
 	day := s.tape.sessions[0].Day
 	for n := range s.states {
-		s.states[n].begin(s.tape.series[n], day)
+		s.states[n].begin(&s.tape.series[n], day)
 	}
 	for _, w := range setup.bars {
 		s.states[w.series].depth = max(s.states[w.series].depth, w.depth)
@@ -143,13 +143,13 @@ func (s *Sim) setFees() {
 // seen on d; 0 where it has none.
 func (s *Sim) lastBefore(id ID, d Day) (price int32, every Interval) {
 	at := Day(math.MinInt32)
-	for _, n := range s.tape.seriesOf[id] {
-		st, sr := &s.states[n], s.tape.series[n]
+	for n, end := s.tape.seriesOf(id); n < end; n++ {
+		st, sr := &s.states[n], &s.tape.series[n]
 		if st.n == 0 || sr.days[st.n-1] < at || sr.days[st.n-1] == at && sr.interval > every {
 			continue
 		}
 		at, every = sr.days[st.n-1], sr.interval
-		price = int32(sr.rebased(Price(sr.bars[st.n-1].close), st.n-1, st.applied))
+		price = int32(sr.rebased(Price(sr.closes[st.n-1]), st.n-1, st.applied))
 	}
 	return price, every
 }

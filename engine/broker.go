@@ -31,9 +31,10 @@ func (b *Broker) Last(id ID) (Price, bool) {
 // Bars returns the closed bars of an instrument, ending at now. It is empty
 // for an instrument and interval that is not watched.
 func (b *Broker) Bars(id ID, every Interval) BarView {
-	for _, n := range b.sim.tape.seriesOf[id] {
-		if s := b.sim.tape.series[n]; s.interval == every && b.sim.states[n].depth > 0 {
-			return BarView{s, &b.sim.states[n]}
+	s := b.sim
+	for n, end := s.tape.seriesOf(id); n < end; n++ {
+		if st := &s.states[n]; st.interval == every && st.depth > 0 {
+			return BarView{&s.tape.series[n], st}
 		}
 	}
 	return BarView{}

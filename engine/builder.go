@@ -13,14 +13,19 @@ import (
 type Builder struct {
 	universe *Universe
 	venue    Venue
-	series   []*series
-	seriesOf [][]uint16
-	ends     [][]Time // of each bar, by series
-	starts   [][]Time
-	flags    [][]barFlags
+	rowsOf   [][]*rows // by instrument
+	rows     []*rows   // all, by instrument, once sealed: the series of the tape
 	signals  []Signal
 	actions  []Action
 	values   []datedValue
+}
+
+// rows are the bars of a series on their way to the tape.
+type rows struct {
+	series
+	starts []Time
+	ends   []Time
+	flags  []barFlags
 }
 
 type datedValue struct {
@@ -40,30 +45,25 @@ type BarRow struct {
 
 // NewBuilder returns an empty builder.
 func NewBuilder(u *Universe, v Venue) *Builder {
-	return &Builder{universe: u, venue: v, seriesOf: make([][]uint16, u.Len())}
+	return &Builder{universe: u, venue: v, rowsOf: make([][]*rows, u.Len())}
 }
 
 // Reserve makes room for n more bars of a series.
 func (b *Builder) Reserve(id ID, every Interval, n int) {
-	s := b.seriesFor(id, every)
-	b.series[s].bars = slices.Grow(b.series[s].bars, n)
-	b.series[s].days = slices.Grow(b.series[s].days, n)
-	b.ends[s] = slices.Grow(b.ends[s], n)
-	b.starts[s] = slices.Grow(b.starts[s], n)
-	b.flags[s] = slices.Grow(b.flags[s], n)
+	r := b.rowsFor(id, every)
+	r.grow(n)
+	r.starts, r.ends, r.flags = slices.Grow(r.starts, n), slices.Grow(r.ends, n), slices.Grow(r.flags, n)
 }
 
-func (b *Builder) seriesFor(id ID, every Interval) uint16 {
-	for _, s := range b.seriesOf[id] {
-		if b.series[s].interval == every {
-			return s
+func (b *Builder) rowsFor(id ID, every Interval) *rows {
+	for _, r := range b.rowsOf[id] {
+		if r.interval == every {
+			return r
 		}
 	}
-	n := uint16(len(b.series))
-	b.series = append(b.series, &series{instrument: id, interval: every})
-	b.ends, b.starts, b.flags = append(b.ends, nil), append(b.starts, nil), append(b.flags, nil)
-	b.seriesOf[id] = append(b.seriesOf[id], n)
-	return n
+	r := &rows{series: series{instrument: id, interval: every}}
+	b.rowsOf[id] = append(b.rowsOf[id], r)
+	return r
 }
 
 // Bar appends a bar. It must start before it ends, follow the bar before it,
@@ -73,10 +73,9 @@ func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
 	if int(id) >= b.universe.Len() {
 		return fmt.Errorf("instrument %d is not in the universe", id)
 	}
-	n := b.seriesFor(id, every)
-	s := b.series[n]
+	s := b.rowsFor(id, every)
 	symbol := b.universe.At(id).Symbol
-	if k := len(b.ends[n]); k > 0 && r.Start < b.ends[n][k-1] {
+	if k := len(s.ends); k > 0 && r.Start < s.ends[k-1] {
 		return fmt.Errorf("%s: bar at %v starts before the one before it ends", symbol, r.End)
 	}
 	if r.Start >= r.End {
@@ -95,19 +94,13 @@ func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
 	if r.Volume <= 0 && b.universe.At(id).Kind != Index {
 		return nil
 	}
-	s.bars = append(s.bars, barRecord{
-		open: int32(r.Open), high: int32(r.High), low: int32(r.Low), close: int32(r.Close),
-		volume: int64(r.Volume), turnover: int64(r.Turnover),
-		n: int32(len(s.bars)), series: n, interval: every,
-	})
-	s.days = append(s.days, day)
-	b.ends[n] = append(b.ends[n], r.End)
-	b.starts[n] = append(b.starts[n], r.Start)
+	s.add(day, r)
+	s.starts, s.ends = append(s.starts, r.Start), append(s.ends, r.End)
 	var f barFlags
 	if r.NoFill || b.universe.At(id).Kind == Index {
 		f |= noFill
 	}
-	b.flags[n] = append(b.flags[n], f)
+	s.flags = append(s.flags, f)
 	return nil
 }
 
@@ -132,7 +125,7 @@ func (b *Builder) Value(at Time, s SeriesID, v float64) {
 // Signals after the last session's end are left out; actions on a day without
 // session are effective at the next one.
 func (b *Builder) Seal(first, last Day) (*Tape, error) {
-	t := &Tape{universe: b.universe, series: b.series, seriesOf: b.seriesOf, shared: newColumnCache()}
+	t := &Tape{universe: b.universe, shared: newColumnCache()}
 	for d := first; d <= last; d++ {
 		if s, ok := b.venue.Session(d); ok {
 			t.sessions = append(t.sessions, sessionSpan{Session: s})
@@ -152,7 +145,7 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	for i := range t.signals {
 		t.signals[i].Ref = SignalRef(i + 1)
 	}
-	b.archiveActions(t)
+	b.archive(t)
 
 	buckets := b.fillBuckets(t, min(first, t.sessions[0].Day))
 	total := 0
@@ -177,30 +170,31 @@ func (b *Builder) sortNews() {
 
 // markCoarse flags the bars of an instrument that has finer ones in the same session.
 func (b *Builder) markCoarse() {
-	for _, of := range b.seriesOf {
+	for _, of := range b.rowsOf {
 		if len(of) < 2 {
 			continue
 		}
 		finest := map[Day]Interval{}
-		for _, s := range of {
-			for _, d := range b.series[s].days {
-				if have, ok := finest[d]; !ok || b.series[s].interval < have {
-					finest[d] = b.series[s].interval
+		for _, r := range of {
+			for _, d := range r.days {
+				if have, ok := finest[d]; !ok || r.interval < have {
+					finest[d] = r.interval
 				}
 			}
 		}
-		for _, s := range of {
-			for i, d := range b.series[s].days {
-				if b.series[s].interval > finest[d] {
-					b.flags[s][i] |= coarse
+		for _, r := range of {
+			for i, d := range r.days {
+				if r.interval > finest[d] {
+					r.flags[i] |= coarse
 				}
 			}
 		}
 	}
 }
 
-// archiveActions notes in each series from which bar on its history is re-based.
-func (b *Builder) archiveActions(t *Tape) {
+// archive numbers the series by instrument and hands them to the tape, with
+// the bars from which on their history is re-based.
+func (b *Builder) archive(t *Tape) {
 	for i := range b.actions {
 		a := &b.actions[i]
 		if !a.changesShares() {
@@ -215,9 +209,16 @@ func (b *Builder) archiveActions(t *Tape) {
 				break
 			}
 		}
-		for _, n := range b.seriesOf[a.Instrument] {
-			s := b.series[n]
-			s.rebase = append(s.rebase, rebase{at: s.countBefore(a.Ex), day: a.Ex, num: a.Num, den: a.Den})
+		for _, r := range b.rowsOf[a.Instrument] {
+			r.rebase = append(r.rebase, rebase{at: r.countBefore(a.Ex), day: a.Ex, num: a.Num, den: a.Den})
 		}
+	}
+	b.rows = slices.Concat(b.rowsOf...)
+	t.firstOf = make([]uint16, 1, len(b.rowsOf)+1)
+	for _, of := range b.rowsOf {
+		for _, r := range of {
+			t.series = append(t.series, r.series)
+		}
+		t.firstOf = append(t.firstOf, uint16(len(t.series)))
 	}
 }

@@ -55,7 +55,7 @@ func SelectionsKept(t *Tape) (kept, made int) {
 // ColumnsKept asks for so many columns and returns the bytes kept.
 func ColumnsKept(t *Tape, columns int, make func() Streaming) int {
 	for i := range columns {
-		t.shared.get(t.series[0], 0, itoa(int64(i)), All, make)
+		t.shared.get(&t.series[0], 0, itoa(int64(i)), All, make)
 	}
 	kept := 0
 	for _, c := range t.shared.columns {

@@ -13,11 +13,13 @@ type seriesState struct {
 	since   int32 // bars before this index are seen re-based
 	applied int32 // actions on share counts so far
 	depth   int32 // 0: not watched
+
+	interval Interval // of the series
 }
 
 // begin sets the state to the start of day d.
 func (st *seriesState) begin(s *series, d Day) {
-	*st = seriesState{n: s.countBefore(d)}
+	*st = seriesState{n: s.countBefore(d), interval: s.interval}
 	for int(st.applied) < len(s.rebase) && s.rebase[st.applied].day < d {
 		st.apply(s)
 	}
@@ -66,31 +68,31 @@ func (v BarView) Rebased() int {
 // Close returns the close of the bar i before the newest.
 func (v BarView) Close(i int) Price {
 	at := v.at(i)
-	return v.rebased(Price(v.series.bars[at].close), at)
+	return v.rebased(Price(v.series.closes[at]), at)
 }
 
 // Open returns the open of the bar i before the newest.
 func (v BarView) Open(i int) Price {
 	at := v.at(i)
-	return v.rebased(Price(v.series.bars[at].open), at)
+	return v.rebased(Price(v.series.opens[at]), at)
 }
 
 // High returns the high of the bar i before the newest.
 func (v BarView) High(i int) Price {
 	at := v.at(i)
-	return v.rebased(Price(v.series.bars[at].high), at)
+	return v.rebased(Price(v.series.highs[at]), at)
 }
 
 // Low returns the low of the bar i before the newest.
 func (v BarView) Low(i int) Price {
 	at := v.at(i)
-	return v.rebased(Price(v.series.bars[at].low), at)
+	return v.rebased(Price(v.series.lows[at]), at)
 }
 
 // Volume returns the shares traded in the bar i before the newest.
 func (v BarView) Volume(i int) Qty {
 	at := v.at(i)
-	q := v.series.bars[at].volume
+	q := v.series.volumes[at]
 	if at < v.state.since {
 		for k := range v.state.applied {
 			if r := &v.series.rebase[k]; r.at > at {
@@ -115,11 +117,14 @@ func (v BarView) CopyClose(dst []float64) int {
 }
 
 func (v BarView) at(i int) int32 {
-	at := v.state.n - 1 - int32(i)
-	if i < 0 || at < 0 || int32(i) >= v.state.depth {
-		panic(fmt.Sprintf("engine: bar %d back asked of a view of %d", i, v.Len()))
+	if uint(i) >= uint(v.Len()) {
+		v.beyond(i)
 	}
-	return at
+	return v.state.n - 1 - int32(i)
+}
+
+func (v BarView) beyond(i int) {
+	panic(fmt.Sprintf("engine: bar %d back asked of a view of %d", i, v.Len()))
 }
 
 func (v BarView) rebased(p Price, at int32) Price {
@@ -239,7 +244,7 @@ func (c *columnCache) get(s *series, n uint16, key string, depth int, make func(
 func (s *series) compute(depth int, new func() Streaming) *column {
 	col := &column{segments: make([]segment, len(s.rebase)+1)}
 	for j := range col.segments {
-		base, end := 0, len(s.bars)
+		base, end := 0, len(s.days)
 		if j > 0 {
 			base = max(0, int(s.rebase[j-1].at)-depth)
 		}
@@ -258,8 +263,7 @@ func (s *series) compute(depth int, new func() Streaming) *column {
 
 // values returns bar at as seen after the first applied actions.
 func (s *series) values(at, applied int32) BarValues {
-	r := &s.bars[at]
-	v := BarValues{Price(r.open), Price(r.high), Price(r.low), Price(r.close), Qty(r.volume)}
+	v := BarValues{Price(s.opens[at]), Price(s.highs[at]), Price(s.lows[at]), Price(s.closes[at]), Qty(s.volumes[at])}
 	if applied == 0 || s.rebase[applied-1].at <= at {
 		return v
 	}

@@ -52,8 +52,8 @@ func (b *Builder) fillBuckets(t *Tape, first Day) []bucket {
 		owner[d] = int32(k)
 	}
 	sizes := make([]int, len(t.sessions))
-	for n := range b.series {
-		for _, d := range b.series[n].days {
+	for _, r := range b.rows {
+		for _, d := range r.days {
 			if d >= first && int(d-first) < span {
 				sizes[owner[d-first]] += 2
 			}
@@ -78,19 +78,17 @@ func (b *Builder) fillBuckets(t *Tape, first Day) []bucket {
 	}
 	b.putPhases(t, buckets)
 	for _, kind := range [...]Kind{KindOpen, KindBar} {
-		for id := range b.seriesOf {
-			for _, n := range b.seriesOf[id] {
-				for i, d := range b.series[n].days {
-					if d < first || int(d-first) >= span {
-						continue
-					}
-					e := loose{spineRecord{openingSide(b.starts[n][i]), uint32(n), ID(id), kind, b.flags[n][i]}, int32(i)}
-					if kind == KindBar {
-						e.stamp = closingSide(b.ends[n][i])
-					}
-					o := &buckets[owner[d-first]]
-					o.prints = append(o.prints, e)
+		for n, r := range b.rows {
+			for i, d := range r.days {
+				if d < first || int(d-first) >= span {
+					continue
 				}
+				e := loose{spineRecord{openingSide(r.starts[i]), uint32(n), r.instrument, kind, r.flags[i]}, int32(i)}
+				if kind == KindBar {
+					e.stamp = closingSide(r.ends[i])
+				}
+				o := &buckets[owner[d-first]]
+				o.prints = append(o.prints, e)
 			}
 		}
 	}
@@ -139,14 +137,15 @@ func (b *Builder) putPhases(t *Tape, buckets []bucket) {
 func (b *Builder) lay(t *Tape, buckets []bucket, total int) {
 	t.spine = make([]spineRecord, 0, total)
 	bars := 0
-	for _, s := range b.series {
-		bars += len(s.bars)
+	for n := range t.series {
+		bars += len(t.series[n].days)
 	}
 	t.bars = make([]barRecord, 0, bars)
 	t.opens = make([]openRecord, 0, bars)
-	medians := make([]volumeWindow, len(b.series))
-	ratios := make([]int, len(b.series))
-	for n, s := range b.series {
+	medians := make([]volumeWindow, len(t.series))
+	ratios := make([]int, len(t.series))
+	for n := range t.series {
+		s := &t.series[n]
 		medians[n].seed(s, s.countBefore(t.sessions[0].Day), &ratios[n])
 	}
 	var events []loose
@@ -158,13 +157,12 @@ func (b *Builder) lay(t *Tape, buckets []bucket, total int) {
 			n := e.row
 			switch e.kind {
 			case KindOpen:
-				s := b.series[n]
-				rec := &s.bars[events[i].rec]
+				s := &t.series[n]
 				medians[n].rebase(s, events[i].rec, &ratios[n])
 				e.row = uint32(len(t.opens))
-				t.opens = append(t.opens, openRecord{price: rec.open, series: uint16(n), every: s.interval, median2: medians[n].median2()})
+				t.opens = append(t.opens, openRecord{price: s.opens[events[i].rec], series: uint16(n), every: s.interval, median2: medians[n].median2()})
 			case KindBar:
-				rec := b.series[n].bars[events[i].rec]
+				rec := t.series[n].record(events[i].rec, uint16(n))
 				medians[n].add(rec.volume)
 				e.row = uint32(len(t.bars))
 				t.bars = append(t.bars, rec)

@@ -63,7 +63,7 @@ func (s *Setup) Cash() Money { return s.sim.plan.Cash }
 // instrument, and whether there are any.
 func (s *Setup) Interval(id ID) (Interval, bool) {
 	best, ok := Interval(0), false
-	for _, n := range s.sim.tape.seriesOf[id] {
+	for n, end := s.sim.tape.seriesOf(id); n < end; n++ {
 		if every := s.sim.tape.series[n].interval; !ok || every < best {
 			best, ok = every, true
 		}
@@ -122,7 +122,7 @@ func (s *Setup) Column(id ID, every Interval, depth int, key string, make func()
 	}
 	s.watch(id)
 	return Column{
-		column: s.sim.tape.shared.get(s.sim.tape.series[n], n, key, min(max(depth, 1), All), make),
+		column: s.sim.tape.shared.get(&s.sim.tape.series[n], n, key, min(max(depth, 1), All), make),
 		state:  &s.sim.states[n],
 	}
 }

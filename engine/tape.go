@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"slices"
 	"sort"
 )
 
@@ -23,8 +24,8 @@ type Tape struct {
 	actions  []Action
 	values   []valueRecord
 	phases   []Phase
-	series   []*series // the archive: closed bars from the data's first row on
-	seriesOf [][]uint16
+	series   []series // the archive: closed bars from the data's first row on, by instrument
+	firstOf  []uint16 // ID → its first series; those of the last end with series
 
 	first  Day          // news before it is before the tape
 	dated  []datedValue // all values, by time
@@ -37,13 +38,45 @@ type sessionSpan struct {
 	lo, hi int32
 }
 
-// series is the closed bars of one instrument at one interval, in order.
+// series is the closed bars of one instrument at one interval, in order. It is
+// kept in columns: who looks back for closes reads nothing else.
 type series struct {
 	instrument ID
 	interval   Interval
-	bars       []barRecord
 	days       []Day
+	opens      []int32 // prices in mills
+	highs      []int32
+	lows       []int32
+	closes     []int32
+	volumes    []int64
+	turnovers  []int64
 	rebase     []rebase // by at
+}
+
+// grow makes room for n more bars.
+func (s *series) grow(n int) {
+	s.days = slices.Grow(s.days, n)
+	for _, column := range [...]*[]int32{&s.opens, &s.highs, &s.lows, &s.closes} {
+		*column = slices.Grow(*column, n)
+	}
+	s.volumes, s.turnovers = slices.Grow(s.volumes, n), slices.Grow(s.turnovers, n)
+}
+
+// add appends a bar of day d.
+func (s *series) add(d Day, r BarRow) {
+	s.days = append(s.days, d)
+	s.opens, s.highs = append(s.opens, int32(r.Open)), append(s.highs, int32(r.High))
+	s.lows, s.closes = append(s.lows, int32(r.Low)), append(s.closes, int32(r.Close))
+	s.volumes, s.turnovers = append(s.volumes, int64(r.Volume)), append(s.turnovers, int64(r.Turnover))
+}
+
+// record returns bar i as the tape has it, n being the number of the series.
+func (s *series) record(i int32, n uint16) barRecord {
+	return barRecord{
+		open: s.opens[i], high: s.highs[i], low: s.lows[i], close: s.closes[i],
+		volume: s.volumes[i], turnover: s.turnovers[i],
+		n: i, series: n, interval: s.interval,
+	}
 }
 
 // rebase is an action on share counts: bars before index at are seen divided
@@ -87,13 +120,17 @@ func (t *Tape) Cut(from, to Day) *Tape {
 
 // find returns the series of an instrument at an interval, and whether there is one.
 func (t *Tape) find(id ID, every Interval) (uint16, bool) {
-	for _, s := range t.seriesOf[id] {
-		if t.series[s].interval == every {
-			return s, true
+	for n, end := t.seriesOf(id); n < end; n++ {
+		if t.series[n].interval == every {
+			return n, true
 		}
 	}
 	return 0, false
 }
+
+// seriesOf returns the first of an instrument's series, and the first that is
+// another's.
+func (t *Tape) seriesOf(id ID) (n, end uint16) { return t.firstOf[id], t.firstOf[id+1] }
 
 // countBefore returns how many bars of the series closed before day d.
 func (s *series) countBefore(d Day) int32 {
@@ -178,8 +215,8 @@ const spineBytes, barBytes, openBytes = 16, 40, 16
 
 // keepsAll reports whether every instrument that has bars is kept.
 func (t *Tape) keepsAll(keep []bool) bool {
-	for id, of := range t.seriesOf {
-		if len(of) > 0 && !keep[id] {
+	for n := range t.series {
+		if !keep[t.series[n].instrument] {
 			return false
 		}
 	}
@@ -194,8 +231,8 @@ func (t *Tape) Bars(id ID, every Interval) iter.Seq2[Day, BarValues] {
 		if !ok {
 			return
 		}
-		s := t.series[n]
-		for i := range s.bars {
+		s := &t.series[n]
+		for i := range s.days {
 			if !yield(s.days[i], s.values(int32(i), 0)) {
 				return
 			}

@@ -13,7 +13,7 @@ type volumeWindow struct {
 func (w *volumeWindow) seed(s *series, before int32, ratio *int) {
 	for i := max(0, before-20); i < before; i++ {
 		w.rebase(s, i, ratio)
-		w.add(s.bars[i].volume)
+		w.add(s.volumes[i])
 	}
 }
 

@@ -43,6 +43,7 @@ type Comparison struct {
 	Assumptions  []string
 	Artificial   bool
 	InSample     bool // its signals were compiled after the fact
+	LotsAsOf     engine.Day
 	ReturnsOfAll bool // returns.csv has every trial whose curve is kept
 	Folder       string
 }
@@ -80,12 +81,13 @@ type Failure struct {
 // Walk is a choice made again and again on one stretch and run on another: the
 // only track record of a choice that did not see its own test.
 type Walk struct {
-	Method  string // walk-forward, anchored, purged
+	Method  string // walk-forward, anchored, purged, combinatorial
 	Text    string // "train 252 sessions, test 63, embargo 5"
 	Legs    []Leg
 	Days    []engine.Day   // of the chained runs: the session before the first, then theirs
 	Equity  []engine.Money // of each; a leg begins with what the leg before would have brought in cash
 	Figures metrics.Set
+	Paths   []metrics.Value // of combinations: the annualised Sharpe ratio of each path; else none
 }
 
 // Leg is one choice and its test.

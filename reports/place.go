@@ -28,7 +28,7 @@ const (
 // written as a dash, and names beyond 80 letters or 200 bytes are cut.
 func FolderName(name string, digest [32]byte) string {
 	clean := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.=", r) {
 			return r
 		}
 		return '-'
@@ -47,11 +47,25 @@ func FolderName(name string, digest [32]byte) string {
 	return clean + "-" + hex.EncodeToString(digest[:4])
 }
 
-// resultName is the output by which a folder is known as a result's own.
-const resultName = "result.json"
+// An output by which a folder is known as our own: its key digest says of what.
+const (
+	resultName     = "result.json"
+	comparisonName = "comparison.json"
+)
 
-// refuseForeign refuses a place that holds something other than a result. An
-// empty folder holds nothing.
+// identity is what a folder holds, as the output that says so and the digest in it.
+type identity struct{ mark, digest string }
+
+// noun is what the folder is of.
+func (i identity) noun() string {
+	if i.mark == comparisonName {
+		return "comparison"
+	}
+	return "result"
+}
+
+// refuseForeign refuses a place that holds something other than a result or a
+// comparison. An empty folder holds nothing.
 func refuseForeign(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -67,23 +81,22 @@ func refuseForeign(path string) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	_, err = digestIn(path)
+	_, err = identityOf(path)
 	return err
 }
 
-// digestIn returns the digest that the result in a folder states.
-func digestIn(dir string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(dir, resultName))
-	var r struct {
-		Digest string `json:"digest"`
+// identityOf returns what a folder says that it holds.
+func identityOf(dir string) (identity, error) {
+	for _, mark := range [...]string{comparisonName, resultName} {
+		text, err := os.ReadFile(filepath.Join(dir, mark))
+		var doc struct {
+			Digest string `json:"digest"`
+		}
+		if err == nil && json.Unmarshal(text, &doc) == nil && doc.Digest != "" {
+			return identity{mark, doc.Digest}, nil
+		}
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &r)
-	}
-	if err != nil || r.Digest == "" {
-		return "", fmt.Errorf("%s is there already and holds no %s of a run, so it is left as it is: remove it or choose another place", dir, resultName)
-	}
-	return r.Digest, nil
+	return identity{}, fmt.Errorf("%s is there already, has no %s of a comparison and holds no %s of a run, so it is left as it is: remove it or choose another place", dir, comparisonName, resultName)
 }
 
 // stale is the age from which on a temporary folder is taken for a killed run's.

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -25,12 +26,13 @@ type Folder struct {
 
 	mu   sync.Mutex
 	open []*output
+	subs []string // names of sub-folders
 }
 
 // NewFolder returns a sink whose outputs will be in the folder path, whose
 // parents are made where they are missing. It fails where a file, or a folder
-// with something other than a result in it, is in the way, and where the place
-// cannot be written to. What runs that were killed have left in the same place
+// with something other than a result or a comparison in it, is in the way, and
+// where the place cannot be written to. What runs that were killed have left in the same place
 // more than a day ago is removed.
 func NewFolder(path string) (*Folder, error) {
 	parent := filepath.Dir(path)
@@ -60,28 +62,65 @@ func NewFolder(path string) (*Folder, error) {
 func (f *Folder) Path() string { return f.path }
 
 // Create begins an output. Its name must be a plain file name.
-func (f *Folder) Create(name string) (io.WriteCloser, error) {
+func (f *Folder) Create(name string) (io.WriteCloser, error) { return f.create("", name) }
+
+func (f *Folder) create(sub, name string) (io.WriteCloser, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.temp == "" {
 		return nil, fmt.Errorf("%s: the folder is finished", name)
 	}
-	if name != filepath.Base(name) || !filepath.IsLocal(name) || name == "." {
+	if !plain(name) {
 		return nil, fmt.Errorf("%q is not a file name", name)
 	}
-	file, err := os.Create(filepath.Join(f.temp, "new", name))
+	inside := filepath.Join(sub, name)
+	file, err := os.Create(filepath.Join(f.temp, "new", inside))
 	if err != nil {
-		return nil, fmt.Errorf("writing %s: %w", filepath.Join(f.path, name), cause(err))
+		return nil, fmt.Errorf("writing %s: %w", filepath.Join(f.path, inside), cause(err))
 	}
-	o := &output{folder: f, name: name, file: file, buffer: bufio.NewWriterSize(file, 1<<16)}
+	o := &output{folder: f, name: inside, file: file, buffer: bufio.NewWriterSize(file, 1<<16)}
 	f.open = append(f.open, o)
 	return o, nil
 }
 
-// Commit makes the folder appear under its path. Where the same result is
-// there, as the digest in its result.json says, the outputs replace the files
-// of their names, and all others stay; any other folder is refused. Outputs
-// that were not closed are not in it.
+// plain reports whether a name is one of a file, without a way to it.
+func plain(name string) bool {
+	return name == filepath.Base(name) && filepath.IsLocal(name) && name != "."
+}
+
+// Sub returns a sink whose outputs will be in a sub-folder, which appears with
+// the folder and not before. Each name may be asked for once and must be a
+// plain file name.
+func (f *Folder) Sub(name string) (Sink, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.temp == "" {
+		return nil, fmt.Errorf("%s: the folder is finished", name)
+	}
+	if !plain(name) {
+		return nil, fmt.Errorf("%q is not a file name", name)
+	}
+	if err := os.Mkdir(filepath.Join(f.temp, "new", name), 0o777); err != nil {
+		return nil, fmt.Errorf("making the folder %s: %w", filepath.Join(f.path, name), cause(err))
+	}
+	f.subs = append(f.subs, name)
+	return inner{f, name}, nil
+}
+
+// inner is a sub-folder.
+type inner struct {
+	folder *Folder
+	name   string
+}
+
+// Create begins an output of the sub-folder. Its name must be a plain file name.
+func (i inner) Create(name string) (io.WriteCloser, error) { return i.folder.create(i.name, name) }
+
+// Commit makes the folder appear under its path. Where the same result or the
+// same comparison is there, as the digest in its result.json or comparison.json
+// says, the outputs replace the files of their names, and all others stay; any
+// other folder is refused before anything is moved, and likewise with a
+// sub-folder. Outputs that were not closed are not in it.
 func (f *Folder) Commit() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -96,52 +135,105 @@ func (f *Folder) Commit() error {
 	}
 	f.open = nil
 	fresh := filepath.Join(f.temp, "new")
-	err := os.Rename(fresh, f.path)
-	if err != nil {
-		if info, gone := os.Lstat(f.path); gone != nil || !info.IsDir() {
-			return f.fail(err)
-		}
-		if os.Remove(f.path) == nil { // an empty folder makes way
-			err = os.Rename(fresh, f.path)
-		}
+	for _, name := range f.subs {
+		_ = os.Remove(filepath.Join(fresh, name)) // one without outputs; any other cannot be removed so
 	}
-	if err != nil {
-		// It was there, or another run has put it there at the same moment.
-		if err := f.merge(fresh); err != nil {
-			return err
-		}
+	if err := f.settle(fresh, f.path); err != nil {
+		return err
 	}
 	temp := f.temp
 	f.temp = ""
 	return os.RemoveAll(temp)
 }
 
-// merge moves the finished outputs into the folder at path, which must hold
-// the same result. The one that says so comes last.
-func (f *Folder) merge(fresh string) error {
-	is, err := digestIn(f.path)
+// settle moves the folder fresh to path, or its outputs into the folder there.
+func (f *Folder) settle(fresh, path string) error {
+	err := os.Rename(fresh, path)
+	if err == nil {
+		return nil
+	}
+	if info, gone := os.Lstat(path); gone != nil || !info.IsDir() {
+		return f.fail(err)
+	}
+	if os.Remove(path) == nil && os.Rename(fresh, path) == nil { // an empty folder makes way
+		return nil
+	}
+	// It was there, or another run has put it there at the same moment.
+	if err := replaceable(fresh, path); err != nil {
+		return err
+	}
+	return f.merge(fresh, path)
+}
+
+// replaceable refuses a folder that does not hold the same as fresh, or has
+// something else where an output belongs.
+func replaceable(fresh, path string) error {
+	is, err := identityOf(path)
 	if err != nil {
 		return err
 	}
-	if mine, err := digestIn(fresh); err != nil || mine != is {
-		return fmt.Errorf("%s holds another result, of digest %.16s…, so it is left as it is: remove it or choose another place", f.path, is)
+	if mine, err := identityOf(fresh); err != nil || mine != is {
+		which := "another"
+		if mine.mark != is.mark {
+			which = "a"
+		}
+		return fmt.Errorf("%s holds %s %s, of digest %.16s…, so it is left as it is: remove it or choose another place", path, which, is.noun(), is.digest)
+	}
+	entries, err := os.ReadDir(fresh)
+	if err != nil {
+		return fmt.Errorf("%s cannot be replaced: %w", path, cause(err))
+	}
+	for _, e := range entries {
+		there := filepath.Join(path, e.Name())
+		info, err := os.Lstat(there)
+		switch {
+		case err != nil: // nothing is in the way
+		case info.IsDir() && !e.IsDir():
+			return fmt.Errorf("%s is a folder where a file of the %s belongs: remove it", there, is.noun())
+		case e.IsDir() && !info.IsDir():
+			return fmt.Errorf("%s is not a folder where one of the %s belongs: remove it", there, is.noun())
+		case e.IsDir():
+			if in, err := os.ReadDir(there); err == nil && len(in) == 0 {
+				continue
+			}
+			if err := replaceable(filepath.Join(fresh, e.Name()), there); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// merge moves the finished outputs of fresh into the folder at path, which
+// holds the same: sub-folders first, and what says what it is last.
+func (f *Folder) merge(fresh, path string) error {
+	is, err := identityOf(fresh)
+	if err != nil {
+		return f.fail(err)
 	}
 	entries, err := os.ReadDir(fresh)
 	if err != nil {
 		return f.fail(err)
 	}
-	var names []string
-	for _, e := range entries {
-		if info, err := os.Lstat(filepath.Join(f.path, e.Name())); err == nil && info.IsDir() {
-			return fmt.Errorf("%s is a folder where a file of the result belongs: remove it", filepath.Join(f.path, e.Name()))
+	turn := func(e fs.DirEntry) int {
+		switch {
+		case e.IsDir():
+			return 0
+		case e.Name() != is.mark:
+			return 1
 		}
-		if e.Name() != resultName {
-			names = append(names, e.Name())
-		}
+		return 2
 	}
-	for _, name := range append(names, resultName) {
-		if err := os.Rename(filepath.Join(fresh, name), filepath.Join(f.path, name)); err != nil {
-			return f.fail(err)
+	slices.SortStableFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(turn(a), turn(b)) })
+	for _, e := range entries {
+		from, to := filepath.Join(fresh, e.Name()), filepath.Join(path, e.Name())
+		if e.IsDir() {
+			err = f.settle(from, to)
+		} else if err = os.Rename(from, to); err != nil {
+			err = f.fail(err)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -61,7 +61,8 @@ func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 		return d, err
 	}
 	d.Universe, d.Benchmark, d.To = c.Data.Universe, c.Run.Benchmark, c.Run.To
-	d.Embargo, d.Waive, d.Venue = time.Duration(c.Data.Embargo), c.Data.Waive, hkex.Venue{}
+	d.Embargo = data.Embargo{Sessions: c.Data.EmbargoSessions, Delay: time.Duration(c.Data.Embargo)}
+	d.Waive, d.Venue = c.Data.Waive, hkex.Venue{}
 	return d, nil
 }
 

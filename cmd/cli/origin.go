@@ -14,6 +14,9 @@ import (
 // out/.origins/<folder>.json, for rally verify.
 const originFolder = ".origins"
 
+// comparisonName is the file by which a comparison's folder is known.
+const comparisonName = "comparison.json"
+
 // origin is where the data of a result was.
 type origin struct {
 	Dir         string   `json:"dir"` // absolute
@@ -23,8 +26,14 @@ type origin struct {
 	Instruments string   `json:"instruments,omitempty"`
 }
 
+// originPath is where the origin of a result is noted: beside its folder or,
+// of one that is kept in the folder of a comparison, beside that.
 func originPath(result string) string {
-	return filepath.Join(filepath.Dir(result), originFolder, filepath.Base(result)+".json")
+	beside, name := filepath.Split(filepath.Clean(result))
+	if _, err := os.Stat(filepath.Join(beside, comparisonName)); err == nil {
+		beside, name = filepath.Dir(filepath.Clean(beside)), filepath.Join(filepath.Base(beside), name)
+	}
+	return filepath.Join(beside, originFolder, name+".json")
 }
 
 func originOf(d *config.Data) (*origin, error) {

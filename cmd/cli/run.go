@@ -60,9 +60,12 @@ a file it runs the example on the artificial market that ships inside.`,
 		if err != nil {
 			return err
 		}
-		if err := c.write(cmd.Context(), study, conf, out, noPictures, p); err != nil {
+		tried := newAttempt(study, conf, out)
+		defer tried.close()
+		if err := c.write(cmd.Context(), study, conf, out, noPictures, p, tried); err != nil {
 			return err
 		}
+		tried.tell(c, quiet)
 		if !quiet {
 			c.say("done in %.2f s", time.Since(began).Seconds())
 		}
@@ -104,7 +107,7 @@ func (c *command) study(ctx context.Context, conf *config.Config, p *progress) (
 }
 
 // write draws the reports into the result's folder, which appears whole or not at all.
-func (c *command) write(ctx context.Context, s *reports.Study, conf *config.Config, out string, noPictures bool, p *progress) error {
+func (c *command) write(ctx context.Context, s *reports.Study, conf *config.Config, out string, noPictures bool, p *progress, tried *attempt) error {
 	path := filepath.Join(out, reports.FolderName(s.Name, s.Result.Digest))
 	folder, err := reports.NewFolder(path)
 	if err != nil {
@@ -123,6 +126,7 @@ func (c *command) write(ctx context.Context, s *reports.Study, conf *config.Conf
 	}
 	s.Folder = path
 	return c.finish(func() error {
+		tried.note() // first, so that a kill leaves no result that is not counted
 		if err := folder.Commit(); err != nil {
 			return err
 		}

@@ -2,12 +2,20 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
 // stopped says what an interrupt came to, and how to go on.
 func stopped(args []string) string {
-	return "rally: stopped; nothing half-written was left. To go on, give the same command again: rally " + strings.Join(args, " ")
+	again := strings.Join(args, " ")
+	if len(args) > 0 && args[0] == "compare" {
+		if !slices.Contains(args, "--resume") {
+			again += " --resume"
+		}
+		return "rally: stopped; nothing half-written was left, and the trials that were finished are kept. To go on: rally " + again
+	}
+	return "rally: stopped; nothing half-written was left. To go on, give the same command again: rally " + again
 }
 
 // onAbandon notes what removes a half-written result; nil: nothing is to be removed.

@@ -31,12 +31,18 @@ func (a *Activity) Add(side engine.Side, consideration, costs engine.Money) {
 // c that they made, whose equity is in HKD, in the order of Definitions.
 // Mean equity is that of the sessions' closes.
 func ComputeActivity(a Activity, c Curve, o Options) Set {
-	b := builder{table: activityDefinitions[:]}
-	b.add("exposure_time", exposureTime(a.Exposure))
-	b.add("exposure_capital", exposureCapital(a.Exposure, c))
-	turnover := turnoverOf(a, c)
+	n := float64(c.Len() - 1)
+	return activityFigures(a, exposureTime(a.Exposure), exposureCapital(a.Exposure, c), turnoverOf(a, c), n, o)
+}
+
+// activityFigures adds to what sessions say what the money says; n is the
+// number of sessions.
+func activityFigures(a Activity, time, capital, turnover Value, n float64, o Options) Set {
+	b := builder{table: activityDefinitions[:], set: make(Set, 0, len(activityDefinitions))}
+	b.add("exposure_time", time)
+	b.add("exposure_capital", capital)
 	b.add("turnover", turnover)
-	b.add("turnover_ann", perYear(turnover.times(1/math.Max(float64(c.Len()-1), 1)), o.Periods))
+	b.add("turnover_ann", perYear(turnover.times(1/math.Max(n, 1)), o.Periods))
 	traded := (a.Buys + a.Sells).Float()
 	b.add("traded", Number(traded))
 	b.add("costs", Number(a.Costs.Float()))

@@ -114,7 +114,7 @@ func (f *Fold) Longest() (Spell, bool) {
 // Figures returns the figures that a fold knows, under the names of
 // Definitions and in their order.
 func (f *Fold) Figures(o Options) Set {
-	b := builder{table: curveTable()}
+	b := builder{table: curveTable(), set: make(Set, 0, len(curveTable()))}
 	f.figures(&b, o)
 	return b.set
 }

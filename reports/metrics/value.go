@@ -1,7 +1,10 @@
 package metrics
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"strconv"
 )
@@ -71,13 +74,70 @@ func (v Value) String() string {
 }
 
 // MarshalJSON writes v as a number or as {"undefined": reason}.
-func (v Value) MarshalJSON() ([]byte, error) {
-	if v.Defined() {
-		return json.Marshal(v.Number)
+func (v Value) MarshalJSON() ([]byte, error) { return v.appendJSON(nil) }
+
+// appendJSON appends what MarshalJSON writes: the numbers of encoding/json,
+// without its detours.
+func (v Value) appendJSON(b []byte) ([]byte, error) {
+	if !v.Defined() {
+		return append(appendText(append(b, `{"undefined":`...), v.Why), '}'), nil
 	}
-	return json.Marshal(struct {
-		Undefined string `json:"undefined"`
-	}{v.Why})
+	x := math.Abs(v.Number)
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return b, errors.New(NotFinite)
+	case x != 0 && (x < 1e-6 || x >= 1e21):
+		b = strconv.AppendFloat(b, v.Number, 'e', -1, 64)
+		if n := len(b); b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' { // e-09 is e-9
+			b[n-2] = b[n-1]
+			b = b[:n-1]
+		}
+		return b, nil
+	}
+	return strconv.AppendFloat(b, v.Number, 'f', -1, 64), nil
+}
+
+// appendText appends a JSON text.
+func appendText(b []byte, s string) []byte {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c > '~', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			text, err := json.Marshal(s)
+			if err != nil {
+				panic("metrics: a text has no JSON: " + err.Error())
+			}
+			return append(b, text...)
+		}
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
+
+// UnmarshalJSON reads what MarshalJSON writes: a finite number, or an object
+// with a reason and nothing else. Null is neither.
+func (v *Value) UnmarshalJSON(text []byte) error {
+	text = bytes.TrimSpace(text)
+	switch {
+	case !json.Valid(text):
+	case text[0] == '{':
+		var u struct {
+			Undefined string `json:"undefined"`
+		}
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&u); err != nil || u.Undefined == "" {
+			break
+		}
+		*v = Undefined(u.Undefined)
+		return nil
+	case text[0] == '-' || '0' <= text[0] && text[0] <= '9':
+		x, err := strconv.ParseFloat(string(text), 64)
+		if err != nil {
+			return fmt.Errorf("%.40s is too large a number", text)
+		}
+		*v = Number(x)
+		return nil
+	}
+	return fmt.Errorf("%.60q is neither a number nor {\"undefined\": reason}", text)
 }
 
 // times returns v scaled by k; an undefined v stays as it is.

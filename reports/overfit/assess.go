@@ -2,18 +2,8 @@ package overfit
 
 import "rally/reports/metrics"
 
-// Track is what the statistics need of one trial.
-type Track struct {
-	Name   string
-	N      float64       // returns
-	Sharpe metrics.Value // of one period, risk-free rate 0
-	Skew   metrics.Value // population
-	Kurt   metrics.Value // population, raw: 3 for a normal
-	Blocks *Blocks       // nil: not kept; PBO needs those of all tracks
-	// Returns of every period, in order; nil where they are not kept. The
-	// effective number of trials is estimated from the tracks that have them.
-	Returns []float64
-}
+// confidence is that of the minimum track record.
+const confidence = 0.95
 
 // Assessment is what over-fitting says about a set of trials. Slices are in the
 // order of the tracks.
@@ -43,34 +33,110 @@ type Assessment struct {
 // N is the number of trials that the statistics count.
 func (a *Assessment) N() int { return a.Trials + a.Prior }
 
-// Effective is the mean dependence of trials.
-type Effective struct {
-	Sample      int           // tracks it was estimated from
-	Correlation metrics.Value // mean of ρ over pairs
-	Squared     metrics.Value // mean of ρ² over pairs
+// Assess looks at all tracks together; prior is the number of trials made
+// before or elsewhere, of which nothing else is known: they count in N, and the
+// variance of Sharpe ratios and the dependence are taken to be those of the
+// tracks. A track without a Sharpe ratio counts in N too, and has no part in the
+// variance. The first track's design is the one of PBO.
+func Assess(tracks []Track, prior int) Assessment {
+	a := Assessment{Trials: len(tracks), Prior: prior, Best: -1}
+	a.sharpes(tracks)
+	a.depend(tracks)
+	a.ToBeat = a.toBeat(metrics.Number(float64(a.N())))
+	a.ToBeatEffective = a.toBeat(a.Correlated)
+	for i := range tracks {
+		t := &tracks[i]
+		a.PSR = append(a.PSR, t.above(metrics.Number(0)))
+		a.DSR = append(a.DSR, t.above(a.ToBeat))
+		a.DSREffective = append(a.DSREffective, t.above(a.ToBeatEffective))
+		a.MinTRL = append(a.MinTRL, t.record())
+	}
+	a.PBO = pboOf(tracks)
+	return a
 }
 
-// PBO is the probability of backtest over-fitting by combinatorially symmetric
-// cross-validation, with its design.
-type PBO struct {
-	Design      Design
-	Trials      int           // that were compared
-	Splits      int           // C(blocks, blocks/2)
-	Probability metrics.Value // share of splits in which the best of one half was at or below the median of the other
-	Loss        metrics.Value // share of splits in which the best lost money in the other half
-	Slope       metrics.Value // of the Sharpe ratio out of sample on that in sample, over splits
-	Intercept   metrics.Value
-	MeanIn      metrics.Value // mean Sharpe ratio of the chosen in sample
-	MeanOut     metrics.Value // and out of sample
-	Logits      []float64     // of each split, in lexicographic order of the half that chooses
-	Chosen      []int32       // the track chosen in each split
-	Ranks       []float64     // its rank out of sample, 1 the worst, ties averaged
+// sharpes finds the best track and the variance of all.
+func (a *Assessment) sharpes(tracks []Track) {
+	var known []float64
+	for i, t := range tracks {
+		if !t.Sharpe.Defined() {
+			a.Undefined++
+			continue
+		}
+		known = append(known, t.Sharpe.Number)
+		if a.Best < 0 || t.Sharpe.Number > tracks[a.Best].Sharpe.Number {
+			a.Best = i
+		}
+	}
+	switch len(known) {
+	case 0:
+		a.Variance = metrics.Undefined(NoSharpe)
+	case 1:
+		a.Variance = metrics.Number(0)
+	default:
+		m := momentsOf(known)
+		a.Variance = metrics.Number(m.m2 / (m.n - 1))
+	}
 }
 
-// Design is how the periods were cut into blocks.
-type Design struct {
-	Returns int // periods
-	Blocks  int // S, even; 0: too few periods for any
-	Length  int // periods of a block
-	Dropped int // oldest periods that are in no block
+// depend estimates how many trials there are in effect.
+func (a *Assessment) depend(tracks []Track) {
+	var returns [][]float64
+	for _, t := range tracks {
+		if t.Returns != nil {
+			returns = append(returns, t.Returns)
+		}
+	}
+	a.Effective = EffectiveOf(returns)
+	if len(returns) == 0 && a.Trials > 0 {
+		a.Effective.Correlation = metrics.Undefined(NoReturns)
+		a.Effective.Squared = a.Effective.Correlation
+	}
+	n := float64(a.N())
+	a.Correlated, a.Participant = a.Effective.Correlated(n), a.Effective.Participation(n)
+}
+
+// toBeat is SR₀ for n tries.
+func (a *Assessment) toBeat(n metrics.Value) metrics.Value {
+	switch {
+	case !a.Variance.Defined():
+		return a.Variance
+	case !n.Defined():
+		return n
+	}
+	return SharpeToBeat(a.Variance.Number, n.Number)
+}
+
+// above is the probability that the true Sharpe ratio of t exceeds star.
+func (t *Track) above(star metrics.Value) metrics.Value {
+	for _, v := range [...]metrics.Value{t.Sharpe, t.Skew, t.Kurt, star} {
+		if !v.Defined() {
+			return v
+		}
+	}
+	return metrics.PSR(t.Sharpe.Number, star.Number, t.N, t.Skew.Number, t.Kurt.Number)
+}
+
+// record is the length from which on the Sharpe ratio of t is above zero at the
+// level of confidence.
+func (t *Track) record() metrics.Value {
+	for _, v := range [...]metrics.Value{t.Sharpe, t.Skew, t.Kurt} {
+		if !v.Defined() {
+			return v
+		}
+	}
+	return metrics.MinTRL(t.Sharpe.Number, 0, t.Skew.Number, t.Kurt.Number, confidence)
+}
+
+// pboOf compares all tracks by the blocks of the first.
+func pboOf(tracks []Track) PBO {
+	var design Design
+	blocks := make([]*Blocks, len(tracks))
+	for i, t := range tracks {
+		blocks[i] = t.Blocks
+		if i == 0 && t.Blocks != nil {
+			design = t.Blocks.design
+		}
+	}
+	return CSCV(design, blocks)
 }

@@ -1,5 +1,17 @@
 package overfit
 
+import (
+	"math"
+	"math/bits"
+)
+
+// MaxBlocks is the most blocks that a design has: 184,756 splits.
+const MaxBlocks = 20
+
+// still is the share of a half's sum of squares that its variance must leave
+// for its returns to vary: below it the difference is mostly rounding.
+const still = 1e-10
+
 // Blocks are the sums of one trial's returns by block. It is fed every return
 // of the design in order, the dropped ones included.
 type Blocks struct {
@@ -8,16 +20,53 @@ type Blocks struct {
 	sums   []sums // by block
 }
 
-// sums are those of one block's returns.
+// sums are those of one block's returns, or of several blocks'.
 type sums struct{ sum, squares float64 }
 
+func (s sums) plus(t sums) sums { return sums{s.sum + t.sum, s.squares + t.squares} }
+
+// sharpe is the Sharpe ratio of n returns with these sums: 0 where all are
+// zero, and none where they are all alike.
+func (s sums) sharpe(n float64) (ratio float64, ok bool) {
+	if s.squares == 0 {
+		return 0, true
+	}
+	v := s.squares - float64(s.sum*s.sum)/n
+	if !(v > still*s.squares) {
+		return 0, false
+	}
+	return s.sum / n / math.Sqrt(v/(n-1)), true
+}
+
+// merit orders halves as the Sharpe ratio does, without its square root:
+// mean·|mean| ÷ variance, but for a factor that is the same for all. It takes
+// the sums and 1 ÷ n, and is −Inf where there is no Sharpe ratio.
+func merit(sum, squares, each float64) float64 {
+	v := squares - float64(float64(sum*sum)*each)
+	if v > still*squares {
+		return float64(sum*math.Abs(sum)) / v
+	}
+	if squares == 0 {
+		return 0
+	}
+	return math.Inf(-1)
+}
+
+// Design is how the periods were cut into blocks.
+type Design struct {
+	Returns int // periods
+	Blocks  int // S, even; 0: too few periods for any
+	Length  int // periods of a block
+	Dropped int // oldest periods that are in no block
+}
+
 // NewDesign cuts n returns into blocks of equal length, dropping the oldest
-// that are left over. With fewer than four returns a block there are fewer
-// blocks, an even number of at least four; with too few for that there is no
-// design, and Blocks is 0.
+// that are left over. With fewer than four returns a block, with an odd number
+// of them or with more than MaxBlocks there are fewer blocks, an even number of
+// at least four; with too few for that there is no design, and Blocks is 0.
 func NewDesign(n, blocks int) Design {
 	d := Design{Returns: n}
-	s := min(blocks, n/4)
+	s := min(blocks, n/4, MaxBlocks)
 	if s -= s % 2; s < 4 {
 		return d
 	}
@@ -63,4 +112,22 @@ func (d Design) Restore(values []float64) *Blocks {
 	}
 	b.seen = d.Returns
 	return b
+}
+
+// union returns the sums over a set of blocks, one a bit, of which part are the
+// first blocks, by the additions that give them in a table of unions.
+func (b *Blocks) union(set uint32, part int) sums {
+	firsts := set & (1<<part - 1)
+	return over(b.sums[:part], firsts).plus(over(b.sums[part:], set>>part))
+}
+
+// over adds the last block of a set first.
+func over(blocks []sums, set uint32) sums {
+	var s sums
+	for set != 0 {
+		highest := bits.Len32(set) - 1
+		s = s.plus(blocks[highest])
+		set &^= 1 << highest
+	}
+	return s
 }

@@ -1,103 +1,140 @@
 package config
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // JSON returns the resolved configuration in its canonical form: sorted keys,
 // defaults included, on one line, without folders and files.
 func (c *Config) JSON() ([]byte, error) {
-	tree := map[string]any{
-		"run":      c.Run.tree(),
-		"data":     c.Data.tree(),
-		"market":   c.Market.tree(),
-		"strategy": c.Strategy.tree(),
+	w := writer{b: make([]byte, 0, 1024)}
+	w.object(func() {
+		w.key("data")
+		c.Data.write(&w)
+		w.key("market")
+		c.Market.write(&w)
+		w.key("run")
+		c.Run.write(&w)
+		w.key("strategy")
+		c.Strategy.write(&w)
+	})
+	if w.err != nil {
+		return nil, fmt.Errorf("the configuration has no canonical form: %w", w.err)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(tree); err != nil {
-		return nil, fmt.Errorf("the configuration has no canonical form: %w", err)
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return w.b, nil
 }
 
-func (r *Run) tree() map[string]any {
-	return map[string]any{
-		"name": r.Name, "from": r.From.String(), "to": r.To.String(),
-		"cash": r.Cash.String() + " HKD", "benchmark": r.Benchmark, "seed": r.Seed,
-	}
+func (r *Run) write(w *writer) {
+	w.object(func() {
+		w.text("benchmark", r.Benchmark)
+		w.text("cash", r.Cash.String()+" HKD")
+		w.text("from", r.From.String())
+		w.text("name", r.Name)
+		w.whole("seed", r.Seed)
+		w.text("to", r.To.String())
+	})
 }
 
-func (d *Data) tree() map[string]any {
-	t := map[string]any{
-		"interval": d.Interval.String(), "embargo": durationText(d.Embargo),
-		"universe": list(d.Universe), "waive": list(d.Waive),
-	}
-	if s := d.Synthetic; s != nil {
-		t["synthetic"] = map[string]any{"seed": s.Seed, "from": s.From.String(), "to": s.To.String(), "symbols": s.Symbols}
-		return t
-	}
-	t["adjusted"], t["dividends"] = d.Adjusted, d.Dividends
-	if d.Format != "" {
-		t["format"] = d.Format
-	}
-	if c := d.Columns; c != nil {
-		columns := map[string]any{}
-		for _, of := range []struct{ name, value string }{
-			{"date", c.Date}, {"open", c.Open}, {"high", c.High}, {"low", c.Low},
-			{"close", c.Close}, {"volume", c.Volume}, {"symbol", c.Symbol},
-		} {
-			if of.value != "" {
-				columns[of.name] = of.value
-			}
+func (d *Data) write(w *writer) {
+	files := d.Synthetic == nil
+	w.object(func() {
+		if files {
+			w.text("adjusted", d.Adjusted)
 		}
-		t["columns"] = columns
-	}
-	return t
+		if files && d.Columns != nil {
+			w.key("columns")
+			w.object(func() { d.writeColumns(w) })
+		}
+		if files {
+			w.text("dividends", d.Dividends)
+		}
+		w.text("embargo", d.EmbargoText())
+		if files && d.Format != "" {
+			w.text("format", d.Format)
+		}
+		w.text("interval", d.Interval.String())
+		if !files {
+			w.key("synthetic")
+			w.object(func() {
+				w.text("from", d.Synthetic.From.String())
+				w.whole("seed", d.Synthetic.Seed)
+				w.whole("symbols", uint64(d.Synthetic.Symbols))
+				w.text("to", d.Synthetic.To.String())
+			})
+		}
+		w.texts("universe", d.Universe)
+		w.texts("waive", d.Waive)
+	})
 }
 
-// EmbargoText writes the embargo as the file does: 15m.
-func (d *Data) EmbargoText() string { return durationText(d.Embargo) }
-
-// list is the words, never null.
-func list(words []string) []string {
-	if words == nil {
-		return []string{}
+func (d *Data) writeColumns(w *writer) {
+	c := d.Columns
+	for _, of := range [...]struct{ name, value string }{
+		{"close", c.Close}, {"date", c.Date}, {"high", c.High}, {"low", c.Low},
+		{"open", c.Open}, {"symbol", c.Symbol}, {"volume", c.Volume},
+	} {
+		if of.value != "" {
+			w.text(of.name, of.value)
+		}
 	}
-	return words
 }
 
-func (m *Market) tree() map[string]any {
-	t := map[string]any{
-		"rules": "hk", "fees": m.Fees, "fill": m.Fill, "slippage": slippageText(m.Slippage),
-		"participation": "none", "latency": durationText(m.Latency), "buying_power": "traded",
-		"short": false, "odd_lots": oddLotsText(m.OddLots, m.OddDiscount),
-		"dividend_tax": taxText(m.DividendTax), "executions_per_fill": m.Executions,
+// EmbargoText writes the embargo as the file does: 15m, or 2 sessions.
+func (d *Data) EmbargoText() string { return Embargo{d.Embargo, d.EmbargoSessions}.String() }
+
+func (m *Market) write(w *writer) {
+	power, share := "traded", "none"
+	if m.BuyingPower != 0 {
+		power = "settled"
 	}
 	if m.Participation > 0 {
-		t["participation"] = rateText(m.Participation)
+		share = rateText(m.Participation)
 	}
-	if m.BuyingPower != 0 {
-		t["buying_power"] = "settled"
-	}
-	if c := m.Commission; c != nil {
-		t["commission"] = map[string]any{
-			"rate": rateText(c.Rate), "min": c.Min.String() + " HKD", "max": c.Max.String() + " HKD",
-			"fixed": c.Fixed.String() + " HKD", "round": c.Round.String(),
+	w.object(func() {
+		if m.Commission == nil {
+			w.text("broker", m.Broker)
 		}
-	} else {
-		t["broker"] = m.Broker
-	}
-	return t
+		w.text("buying_power", power)
+		if c := m.Commission; c != nil {
+			w.key("commission")
+			w.object(func() {
+				w.text("fixed", c.Fixed.String()+" HKD")
+				w.text("max", c.Max.String()+" HKD")
+				w.text("min", c.Min.String()+" HKD")
+				w.text("rate", rateText(c.Rate))
+				w.text("round", c.Round.String())
+			})
+		}
+		w.text("dividend_tax", taxText(m.DividendTax))
+		w.whole("executions_per_fill", uint64(m.Executions))
+		w.text("fees", m.Fees)
+		w.text("fill", m.Fill)
+		w.text("latency", durationText(m.Latency))
+		w.text("odd_lots", oddLotsText(m.OddLots, m.OddDiscount))
+		w.text("participation", share)
+		w.text("rules", "hk")
+		w.value("short", false)
+		w.text("slippage", slippageText(m.Slippage))
+	})
 }
 
-func (s *Strategy) tree() map[string]any {
-	t := map[string]any{"use": s.Use}
-	for key, value := range s.Params {
-		t[key] = value
+func (s *Strategy) write(w *writer) {
+	keys := make([]string, 0, 24)
+	for key := range s.Params {
+		if key != "use" {
+			keys = append(keys, key)
+		}
 	}
-	return t
+	keys = append(keys, "use")
+	slices.Sort(keys)
+	w.object(func() {
+		for _, key := range keys {
+			if key == "use" {
+				w.text(key, s.Use)
+				continue
+			}
+			w.value(key, s.Params[key])
+		}
+	})
 }

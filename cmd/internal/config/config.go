@@ -22,7 +22,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"rally/data"
 	"rally/engine"
@@ -44,6 +43,13 @@ type Config struct {
 // table that it belongs to, or with the file. Errors are *Errors.
 func (c *Config) Wrong(path string, err error) error {
 	return &Errors{List: []*Error{{Place: c.doc.place(path, true), Err: err}}}
+}
+
+// During returns the same configuration over another span, for a part of a split.
+func (c *Config) During(span engine.Span) *Config {
+	part := *c
+	part.Run.From, part.Run.To = span.First, span.Last
+	return &part
 }
 
 // Run is the table [run].
@@ -69,8 +75,11 @@ type Data struct {
 	Adjusted  string // none or split
 	Dividends string // as-paid or split-adjusted; empty where there is no actions file
 	Embargo   engine.Time
-	Universe  []string // symbols and names of sets, sorted; empty: all that is tradable
-	Waive     []string // sorted
+	// EmbargoSessions moves signals on by whole sessions: the same clock time so
+	// many sessions on. Embargo is 0 then.
+	EmbargoSessions int
+	Universe        []string // symbols and names of sets, sorted; empty: all that is tradable
+	Waive           []string // sorted
 
 	Synthetic *Synthetic // an artificial market instead of files; nil: files
 }
@@ -105,6 +114,8 @@ type Strategy struct {
 	New func() engine.Strategy
 	// Params are all parameters by their names, defaults included.
 	Params map[string]any
+
+	from *prototype // what New makes; nil: it is decoded anew each time
 }
 
 // Source is the text of a file and what is set beside it.
@@ -117,28 +128,34 @@ type Source struct {
 
 // Read reads the file at path. Errors are *Errors.
 func Read(path string, set []string) (*Config, error) {
+	src, err := readSource(path, set)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(src)
+}
+
+// readSource reads the text of a file.
+func readSource(path string, set []string) (Source, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, wrong(path, "no such file; rally new %s writes one to start from", path)
+		return Source{}, wrong(path, "no such file; rally new %s writes one to start from", path)
 	case err == nil && info.IsDir():
-		return nil, wrong(path, "a folder where a file should be")
+		return Source{}, wrong(path, "a folder where a file should be")
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		if e, ok := errors.AsType[*fs.PathError](err); ok {
 			err = e.Err
 		}
-		return nil, wrong(path, "cannot be read: %w", err)
+		return Source{}, wrong(path, "cannot be read: %w", err)
 	}
-	return Parse(Source{Name: path, Text: text, Dir: filepath.Dir(path), Set: set})
+	return Source{Name: path, Text: text, Dir: filepath.Dir(path), Set: set}, nil
 }
 
 // Parse reads a file's text. Errors are *Errors.
 func Parse(src Source) (*Config, error) {
-	if strings.TrimSpace(string(src.Text)) == "" {
-		return nil, wrong(src.Name, "an empty file; rally new FILE.toml writes one to start from")
-	}
 	doc, err := readTOML(src.Name, src.Text)
 	if err != nil {
 		return nil, err

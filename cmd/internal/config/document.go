@@ -21,13 +21,24 @@ type document struct {
 	root   map[string]any
 	places map[string]keyPlace // made when first asked for
 	sets   map[string]bool     // paths that --set has given
+	moved  map[string]moved    // paths that stand elsewhere than they are read
 	errs   []*Error
+}
+
+// moved is where a key that was put in another's place is written, and where its
+// value is.
+type moved struct {
+	doc        *document
+	key, value string
 }
 
 // readTOML reads a text; a syntax error shows its line with a caret.
 func readTOML(name string, text []byte) (*document, error) {
 	if len(text) > maxText {
 		return nil, wrong(name, "%d bytes are too many for a configuration; is it a file of data?", len(text))
+	}
+	if strings.TrimSpace(string(text)) == "" {
+		return nil, wrong(name, "an empty file; rally new FILE.toml writes one to start from")
 	}
 	d := &document{file: name, text: string(text), root: map[string]any{}, sets: map[string]bool{}}
 	_, err := toml.Decode(d.text, &d.root)
@@ -133,23 +144,27 @@ func setValue(text string) any {
 
 // place returns where the key of a path stands, or its value.
 func (d *document) place(path string, value bool) Place {
-	for at := path; at != ""; {
+	for at := path; at != ""; at = parent(at) {
 		if d.sets[at] {
 			return Place{File: "--set " + at}
 		}
-		i := strings.LastIndexByte(at, '.')
-		if i < 0 {
-			break
+	}
+	for at := path; at != "" && len(d.moved) > 0; at = parent(at) {
+		if to, ok := d.moved[at]; ok {
+			at, path = to.key, path[len(at):]
+			if value && path == "" {
+				at = to.value
+			}
+			return to.doc.place(at+path, value)
 		}
-		at = at[:i]
 	}
 	if d.places == nil {
 		d.places = places(d.text)
 	}
 	at, ok := d.places[path]
 	if !ok {
-		if i := strings.LastIndexByte(path, '.'); i >= 0 {
-			return d.place(path[:i], value)
+		if up := parent(path); up != "" {
+			return d.place(up, value)
 		}
 		return Place{File: d.file}
 	}
@@ -159,6 +174,11 @@ func (d *document) place(path string, value bool) Place {
 	}
 	line, column := lineColumn(d.text, byteAt)
 	return Place{File: d.file, Line: line, Column: column}
+}
+
+// parent is the path of the table or list that a path is in; empty: none.
+func parent(path string) string {
+	return path[:max(strings.LastIndexAny(path, ".["), 0)]
 }
 
 // maxErrors bounds the errors that are noted: a file of nothing else is no

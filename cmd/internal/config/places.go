@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -9,18 +10,19 @@ import (
 type keyPlace struct{ key, value int }
 
 // places finds where each key of a valid TOML text stands. The reader of TOML
-// tells positions of syntax errors only. Keys are dotted paths; of arrays of
-// tables the first table counts.
+// tells positions of syntax errors only. Keys are dotted paths; the items of a
+// list, and the tables of an array of tables, are numbered from 0: a[0], a[1].b.
 func places(text string) map[string]keyPlace {
-	s := &placer{text: text, found: map[string]keyPlace{}}
+	s := &placer{text: text, found: map[string]keyPlace{}, tables: map[string]int{}}
 	s.document()
 	return s.found
 }
 
 type placer struct {
-	text  string
-	at    int
-	found map[string]keyPlace
+	text   string
+	at     int
+	found  map[string]keyPlace
+	tables map[string]int // of each array of tables: how many there are
 }
 
 func (s *placer) peek() byte {
@@ -64,10 +66,7 @@ func (s *placer) document() {
 		}
 		from := s.at
 		if s.peek() == '[' {
-			for s.peek() == '[' {
-				s.at++
-			}
-			table = s.path("")
+			table = s.header()
 			s.note(table, from, from)
 			s.line()
 			continue
@@ -79,6 +78,33 @@ func (s *placer) document() {
 		s.line()
 	}
 }
+
+// header reads the name of a table, or of the next table of an array.
+func (s *placer) header() string {
+	from, brackets := s.at, 0
+	for s.peek() == '[' {
+		s.at++
+		brackets++
+	}
+	path := s.path("")
+	if brackets == 2 {
+		s.note(path, from, from)
+		s.tables[path]++
+		path = s.numbered(path)
+	}
+	return path
+}
+
+// numbered is a path to the newest table where the path is an array of tables.
+func (s *placer) numbered(path string) string {
+	if n := s.tables[path]; n > 0 {
+		return item(path, n-1)
+	}
+	return path
+}
+
+// item is the path of an item of a list.
+func item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 func (s *placer) note(path string, key, value int) {
 	if _, ok := s.found[path]; !ok {
@@ -107,7 +133,7 @@ func (s *placer) path(below string) string {
 		s.blank(false)
 		part := s.part()
 		if path != "" {
-			path += "."
+			path = s.numbered(path) + "."
 		}
 		path += part
 		s.blank(false)
@@ -160,15 +186,15 @@ func (s *placer) quoted() {
 }
 
 // list skips an array or an inline table, item by item, up to its end.
-func (s *placer) list(end byte, item func()) {
+func (s *placer) list(end byte, item func(i int)) {
 	s.at++
-	for {
+	for i := 0; ; i++ {
 		s.blank(true)
 		if s.done() || s.peek() == end {
 			break
 		}
 		from := s.at
-		item()
+		item(i)
 		s.blank(true)
 		if s.peek() == ',' {
 			s.at++
@@ -185,9 +211,12 @@ func (s *placer) value(path string) {
 	case '"', '\'':
 		s.quoted()
 	case '[':
-		s.list(']', func() { s.value(path + "[]") })
+		s.list(']', func(i int) {
+			s.note(item(path, i), s.at, s.at)
+			s.value(item(path, i))
+		})
 	case '{':
-		s.list('}', func() { s.pair(path) })
+		s.list('}', func(int) { s.pair(path) })
 	default:
 		for !s.done() && !strings.ContainsRune(",]}#\r\n", rune(s.text[s.at])) {
 			s.at++

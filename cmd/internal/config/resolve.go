@@ -27,26 +27,38 @@ func homes() map[string]string {
 	return of
 }
 
+// runTables are those of a file for one run; comparing are those that make a file
+// one of many.
+func runTables() []string { return []string{"run", "data", "market", "strategy"} }
+func comparing() []string {  return []string{"sweep", "split", "compare"} }
+
 // config reads the whole document; what is wrong with it is noted.
 func (d *document) config(src Source) *Config {
-	built := []string{"run", "data", "market", "strategy"}
-	for _, key := range sortedKeys(d.root) {
-		switch {
-		case slices.Contains(built, key):
-		case key == "sweep" || key == "split" || key == "compare":
-			d.failKey(key, "[%s] makes the file one for rally compare, which is not built yet", key)
-		case homes()[key] != "":
-			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes()[key])
-		default:
-			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
+	for _, key := range comparing() {
+		if _, ok := d.root[key]; ok {
+			d.failKey(key, "[%s] makes the file one of many trials: rally compare %s", key, src.Name)
 		}
 	}
+	d.roots(runTables())
 	c := &Config{doc: d}
 	c.Run = d.run(src)
 	c.Data = d.data(src, &c.Run)
 	c.Market = d.market()
 	c.Strategy = d.strategy()
 	return c
+}
+
+// roots refuses what is no table of a file.
+func (d *document) roots(built []string) {
+	for _, key := range sortedKeys(d.root) {
+		switch {
+		case slices.Contains(built, key), slices.Contains(comparing(), key):
+		case homes()[key] != "":
+			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes()[key])
+		default:
+			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
+		}
+	}
 }
 
 func (d *document) run(src Source) Run {
@@ -119,11 +131,12 @@ func (d *document) data(src Source, r *Run) Data {
 		Columns:     d.columns(t),
 		Adjusted:    t.word("adjusted", "", []string{"none", "split"}, "total", "additive"),
 		Dividends:   t.word("dividends", "", []string{"as-paid", "split-adjusted"}),
-		Embargo:     notation(t, "embargo", 15*engine.Minute, ParseDuration),
 		Universe:    d.universe(t),
 		Waive:       d.waive(t),
 		Interval:    engine.Daily,
 	}
+	embargo := notation(t, "embargo", Embargo{Time: 15 * engine.Minute}, ParseEmbargo)
+	c.Embargo, c.EmbargoSessions = embargo.Time, embargo.Sessions
 	t.refuse("ticks", "reading prints")
 	t.word("interval", "1d", []string{"1d"}, "1m", "2m", "3m", "5m", "10m", "15m", "30m", "60m", "1h", "2h")
 	c.Synthetic = d.synthetic(t, r)

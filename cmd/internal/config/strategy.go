@@ -17,72 +17,94 @@ import (
 
 // strategy reads [strategy]: use names it, the other keys are its parameters.
 func (d *document) strategy() Strategy {
+	spec, params, ok := d.stated()
+	if !ok {
+		return Strategy{}
+	}
+	s, probe, ok := d.decoded(spec, params)
+	if !ok || !d.sensible(probe, params) {
+		return Strategy{}
+	}
+	return s
+}
+
+// stated reads the strategy's name and the parameters that the file states, each
+// of which fits by itself; false where something is wrong.
+func (d *document) stated() (spec strategies.Spec, params map[string]any, ok bool) {
 	t := d.table("strategy", d.root, "strategy")
 	names := strategies.Names()
+	before := len(d.errs)
 	use := t.text("use", "")
 	if use == "" {
-		d.failKey("strategy", "strategy.use is not stated; %s", Suggest("", names))
-		return Strategy{}
+		if len(d.errs) == before {
+			d.failKey("strategy", "strategy.use is not stated; %s", Suggest("", names))
+		}
+		return spec, nil, false
 	}
-	spec, ok := strategies.Lookup(use)
+	spec, ok = strategies.Lookup(use)
 	if !ok {
 		d.failValue("strategy.use", "no strategy %q; %s", use, Suggest(use, names))
-		return Strategy{}
+		return spec, nil, false
 	}
 	t.known = append(t.known, parameters(spec.New())...)
-	before := len(d.errs)
 	t.unknown()
 	if len(d.errs) > before && d.sets["strategy.use"] {
 		d.failValue("strategy.use", "%s: the file's parameters are another strategy's; write them for this one in a file of its own", use)
 	}
-	params := map[string]any{}
+	params = map[string]any{}
 	for _, key := range sortedKeys(t.values) {
 		if key == "use" || !slices.Contains(t.known, key) {
 			continue
 		}
-		if !countable(t.values[key]) {
-			d.failValue("strategy."+key, "%s: %v is no number that can be counted with", key, t.values[key])
-			continue
+		if d.fits(spec, key, t.values[key]) {
+			params[key] = t.values[key]
 		}
-		one := map[string]any{key: t.values[key]}
-		if err := decodeInto(spec.New(), one); err != nil {
-			d.failValue("strategy."+key, "%s: %w", key, err)
-			continue
-		}
-		params[key] = t.values[key]
 	}
-	if len(d.errs) > 0 {
-		return Strategy{}
-	}
-	return d.decoded(spec, params)
+	return spec, params, len(d.errs) == 0
 }
 
-// decoded is the strategy with parameters that are known to fit one by one.
-func (d *document) decoded(spec strategies.Spec, params map[string]any) Strategy {
-	s := Strategy{Use: spec.Name}
+// fits reports whether a value is one for a parameter.
+func (d *document) fits(spec strategies.Spec, key string, value any) bool {
+	if !countable(value) {
+		d.failValue("strategy."+key, "%s: %v is no number that can be counted with", key, value)
+		return false
+	}
+	if err := decodeInto(spec.New(), map[string]any{key: value}); err != nil {
+		d.failValue("strategy."+key, "%s: %w", key, err)
+		return false
+	}
+	return true
+}
+
+// decoded is the strategy with parameters that are known to fit one by one, and
+// one of it.
+func (d *document) decoded(spec strategies.Spec, params map[string]any) (s Strategy, probe engine.Strategy, ok bool) {
+	s.Use = spec.Name
+	probe = spec.New()
 	text, err := encode(params)
 	if err == nil {
-		s.New = func() engine.Strategy {
-			fresh := spec.New()
-			if _, err := toml.Decode(text, fresh); err != nil {
-				// The same text was decoded below without an error.
-				panic("config: " + err.Error())
-			}
-			return fresh
-		}
-		probe := spec.New()
-		if _, err = toml.Decode(text, probe); err == nil {
-			s.Params, err = resolved(probe)
-		}
-		if err == nil && !d.sensible(probe, params) {
-			return Strategy{}
-		}
+		_, err = toml.Decode(text, probe)
+	}
+	if err == nil {
+		s.Params, err = resolved(probe)
 	}
 	if err != nil {
 		d.failKey("strategy", "%s: %w", spec.Name, plainTOML(err))
-		return Strategy{}
+		return s, nil, false
 	}
-	return s
+	if p, ok := newPrototype(spec, probe, sortedKeys(params)); ok {
+		s.New, s.from = p.make, p
+		return s, probe, true
+	}
+	s.New = func() engine.Strategy {
+		fresh := spec.New()
+		if _, err := toml.Decode(text, fresh); err != nil {
+			// The same text was decoded above without an error.
+			panic("config: " + err.Error())
+		}
+		return fresh
+	}
+	return s, probe, true
 }
 
 // checked is a strategy that says what makes no sense about its parameters.
@@ -150,7 +172,7 @@ func eachParameter(s engine.Strategy, visit func(name string, v reflect.Value)) 
 func visitFields(v reflect.Value, visit func(name string, v reflect.Value)) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+		name := tagOf(f)
 		switch {
 		case f.Anonymous && name == "" && v.Field(i).Kind() == reflect.Struct:
 			visitFields(v.Field(i), visit)
@@ -158,6 +180,12 @@ func visitFields(v reflect.Value, visit func(name string, v reflect.Value)) {
 			visit(name, v.Field(i))
 		}
 	}
+}
+
+// tagOf is the name that a field has in the file; empty: none.
+func tagOf(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+	return name
 }
 
 // resolved returns the parameters of a strategy as plain values.

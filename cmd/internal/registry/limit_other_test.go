@@ -1,0 +1,7 @@
+//go:build !linux
+
+package registry
+
+const canLimit = false
+
+func limit(string) {}

@@ -1,0 +1,215 @@
+package chart
+
+import (
+	"image/color"
+	"math"
+)
+
+// scaleBar says where a map has a scale beside it.
+type scaleBar int8
+
+const (
+	bareOnly scaleBar = iota // where its cells have no numbers
+	always
+)
+
+// numbered is how many values a side has at most for its cells to have numbers.
+const numbered = 24
+
+// mapHigh is how high a map's panel is.
+func mapHigh(m *Map) float64 {
+	const around = 40 + 24 + 44 + 40 // title, key of the rows, ticks and key of the columns, notes
+	if len(m.Rows) > numbered || len(m.Cols) > numbered {
+		return around + 420
+	}
+	return around + min(max(30*float64(len(m.Rows)), 120), 420)
+}
+
+// tiles is where the cells of a map stand: row 0 at the bottom.
+type tiles struct {
+	plot       rect
+	cols, rows int
+}
+
+func (g tiles) pitch() (x, y float64) {
+	return g.plot.wide() / float64(g.cols), g.plot.high() / float64(g.rows)
+}
+
+// cell returns the rectangle of a cell.
+func (g tiles) cell(row, col int) rect {
+	w, h := g.pitch()
+	return rect{g.plot.x0 + w*float64(col), g.plot.y1 - h*float64(row+1), g.plot.x0 + w*float64(col+1), g.plot.y1 - h*float64(row)}
+}
+
+// heatmap draws a map: a shade a cell with its number where there is room, missing
+// cells hatched, the plateau outlined and the peak dotted. Where cells have no
+// numbers, those below zero are striped, so that the sign needs no colour.
+func (s *scene) heatmap(r rect, m *Map, bar scaleBar) {
+	body := s.title(r, m.Title, m.Unit, "")
+	tone, known := s.toneOf(m)
+	if known == 0 {
+		s.empty(body, m.Empty)
+		return
+	}
+	body.y1 = s.mapNotes(body, m.PlateauText, m.PeakText)
+	labels := 0.0
+	for _, name := range m.Rows {
+		labels = max(labels, s.width(s.tick(), name))
+	}
+	labels = min(labels, 150)
+	g := tiles{rect{body.x0 + labels + 8, body.y0 + 24, body.x1, body.y1 - 44}, len(m.Cols), len(m.Rows)}
+	k, bare := s.numbersOf(g, m)
+	if bare || bar == always {
+		g.plot.x1 -= 84
+	}
+	w, h := g.pitch()
+	w = min(w, 220)
+	if bare {
+		w = min(w, 3*h)
+	}
+	g.plot.x1 = g.plot.x0 + w*float64(g.cols)
+	if bare || bar == always {
+		s.scaleBar(rect{g.plot.x1 + 20, g.plot.y0, g.plot.x1 + 34, g.plot.y1}, tone, m.Decimals)
+	}
+	s.hatch(g, func(row, col int) bool { return !m.Values[row][col].Known }, slant{s.theme.pale(s.theme.Muted, 0.45), 8, -1})
+	s.tiles(g, m, tone, known, bare, k)
+	s.spots(g, m, bare)
+	s.mapTicks(r, g, m)
+}
+
+// numbersOf returns the ink in which every number fits into its cell; bare is true
+// where none does.
+func (s *scene) numbersOf(g tiles, m *Map) (k ink, bare bool) {
+	if g.cols > numbered || g.rows > numbered {
+		return k, true
+	}
+	w, h := g.pitch()
+	for _, k := range []ink{s.label(), s.tick().in(s.theme.Ink)} {
+		most := 0.0
+		for _, line := range m.Values {
+			for _, c := range line {
+				if c.Known {
+					most = max(most, s.width(k, Number(c.Value, m.Decimals)))
+				}
+			}
+		}
+		if most <= w-8 && k.size+4 <= h {
+			return k, false
+		}
+	}
+	return k, true
+}
+
+// tiles fills the cells, with their numbers or stripes.
+func (s *scene) tiles(g tiles, m *Map, tone tone, known int, bare bool, k ink) {
+	w, h := g.pitch()
+	sparse := bare && min(w, h) < 6 && known < g.cols*g.rows/7
+	for i, line := range m.Values {
+		for j, c := range line {
+			if !c.Known {
+				continue
+			}
+			b := g.cell(i, j)
+			x, y := (b.x0+b.x1)/2, (b.y0+b.y1)/2
+			switch {
+			case sparse && c.Value < 0:
+				s.ended(0, true, x, y, 4)
+			case sparse:
+				s.disc(tone.of(c.Value), x, y, 4)
+			case bare:
+				s.box(b, tone.of(c.Value))
+			default:
+				s.box(b.grown(-1), tone.of(c.Value))
+				s.text(x, k.middle(y), centre, k, Number(c.Value, m.Decimals))
+			}
+		}
+	}
+	if bare && !sparse {
+		s.hatch(g, func(row, col int) bool { c := m.Values[row][col]; return c.Known && c.Value < 0 }, slant{s.theme.text(s.theme.Loss), 10, 1})
+	}
+}
+
+// spots outlines the plateau with its neighbours and dots the peak.
+func (s *scene) spots(g tiles, m *Map, bare bool) {
+	if at := m.Plateau; at.Known {
+		from := g.cell(max(at.Row-1, 0), max(at.Col-1, 0))
+		to := g.cell(min(at.Row+1, g.rows-1), min(at.Col+1, g.cols-1))
+		b := rect{from.x0, to.y0, to.x1, from.y1}
+		s.outline(b, 5, s.theme.Background)
+		s.outline(b, 2.4, s.theme.Ink)
+		if !bare { // the middle of it
+			s.outline(g.cell(at.Row, at.Col).grown(-4), 1.2, s.theme.Ink)
+		}
+	}
+	if at := m.Peak; at.Known {
+		b := g.cell(at.Row, at.Col)
+		x, y := (b.x0+b.x1)/2, (b.y0+b.y1)/2
+		if !bare {
+			x, y = b.x1-8, b.y0+8
+		}
+		s.disc(s.theme.Background, x, y, 5.5)
+		s.disc(s.theme.Ink, x, y, 3.8)
+	}
+}
+
+// outline strokes the edge of b.
+func (s *scene) outline(b rect, width float64, c color.RGBA) {
+	s.line(c, width, xy{b.x0, b.y0}, xy{b.x1, b.y0}, xy{b.x1, b.y1}, xy{b.x0, b.y1}, xy{b.x0, b.y0}, xy{b.x1, b.y0})
+}
+
+// mapNotes writes what the outline and the dot stand for at the foot of r, and
+// returns what is left above.
+func (s *scene) mapNotes(r rect, plateau, peak string) float64 {
+	y := r.y1
+	k := s.note()
+	if peak != "" {
+		s.disc(s.theme.Ink, r.x0+7, y-8, 3.8)
+		s.fitted(r.x0+22, y-4, left, k, peak, r.wide()-22)
+		y -= 18
+	}
+	if plateau != "" {
+		s.outline(rect{r.x0 + 1.5, y - 13, r.x0 + 12.5, y - 3}, 2, s.theme.Ink)
+		s.fitted(r.x0+22, y-4, left, k, plateau, r.wide()-22)
+		y -= 18
+	}
+	if y < r.y1 {
+		y -= 4
+	}
+	return y
+}
+
+// mapTicks writes the values beside the rows and below the columns, thinned until
+// none touches another, and what they are values of.
+func (s *scene) mapTicks(r rect, g tiles, m *Map) {
+	k := s.tick()
+	w, h := g.pitch()
+	strong := s.note().in(s.theme.Ink)
+	s.fitted(r.x0, g.plot.y0-10, left, strong, "↑ "+m.RowKey, g.plot.x1-r.x0)
+	step := max(1, int(math.Ceil((k.size+6)/h)))
+	for i := 0; i < g.rows; i += step {
+		b := g.cell(i, 0)
+		s.fitted(g.plot.x0-8, k.middle((b.y0+b.y1)/2), right, k, m.Rows[i], 150)
+	}
+	s.valueTicks(g.plot, m.Cols, func(i int) float64 { return g.plot.x0 + w*(float64(i)+0.5) }, w, s.wide-margin)
+	s.fitted(min(max(g.plot.x1, r.x0+r.wide()/2), r.x1), g.plot.y1+36, right, strong, m.ColKey+" →", r.wide())
+}
+
+// valueTicks writes values below plot at their places, each shortened to no more
+// than a few steps of room and thinned where even that is too near.
+func (s *scene) valueTicks(plot rect, values []string, at func(int) float64, pitch, end float64) {
+	k := s.tick()
+	most := 0.0
+	for _, v := range values {
+		most = max(most, s.width(k, v))
+	}
+	room := min(most, max(pitch-10, 110))
+	step := max(1, int(math.Ceil((room+10)/pitch)))
+	for i := 0; i < len(values); i += step {
+		text := s.letters.fit(s.letters.clean(values[i]), k.size, k.bold, room)
+		w := s.width(k, text)
+		x := min(max(at(i), margin-20+w/2), end+16-w/2)
+		if s.freely(x, plot.y1+18, centre, k, text, rect{0, 0, s.wide, s.high}) && step > 1 {
+			s.vline(at(i), plot.y1, plot.y1+4, 1, s.theme.Muted)
+		}
+	}
+}
