@@ -9,79 +9,148 @@ import (
 // Adjustment says what the prices of bar files are adjusted for.
 type Adjustment uint8
 
-// Adjustments that can be undone.
+// Adjustments.
 const (
-	AsTraded  Adjustment = iota + 1 // "none"
-	ForSplits                       // "split": prices divided and volumes multiplied by later splits, as yfinance's Close
+	AsTraded      Adjustment = iota + 1 // "none"
+	ForSplits                           // "split": prices divided and volumes multiplied by later splits, as yfinance's Close
+	ForTotal                            // "total": besides, multiplied by 1 − dividend ÷ the close before it, as Yahoo's Adj Close
+	BySubtraction                       // "additive": later dividends taken off and later splits divided, volumes as traded, as Futu's
 )
 
-// ParseAdjustment reads none or split. What is not stated is an error: nobody
-// can tell from prices alone what was done to them. So are total and additive,
-// which are not built yet.
+var adjustmentNames = [...]string{"", "none", "split", "total", "additive"}
+
+const knownAdjustments = `"none" (as traded), "split" (split-adjusted, as yfinance's Close), "total" (dividends too, by factors, as Yahoo's Adj Close) or "additive" (dividends taken off, as Futu's)`
+
+// ParseAdjustment reads none, split, total or additive. What is not stated is
+// an error: nobody can tell from prices alone what was done to them.
 func ParseAdjustment(s string) (Adjustment, error) {
-	switch s {
-	case "none":
-		return AsTraded, nil
-	case "split":
-		return ForSplits, nil
-	case "total", "additive":
-		return 0, fmt.Errorf("adjusted = %q is not built yet; files of traded prices (none) or of split-adjusted ones (split) are read", s)
-	case "":
-		return 0, fmt.Errorf(`adjusted is not stated; say what the prices are adjusted for: "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`)
+	for a := AsTraded; a <= BySubtraction; a++ {
+		if s == adjustmentNames[a] {
+			return a, nil
+		}
 	}
-	return 0, fmt.Errorf(`adjusted = %q is not known; "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`, s)
+	if s == "" {
+		return 0, fmt.Errorf(`adjusted is not stated; say what the prices are adjusted for: %s`, knownAdjustments)
+	}
+	return 0, fmt.Errorf(`adjusted = %q is not known; %s`, s, knownAdjustments)
 }
 
-// undo turns the prices of one symbol into traded ones: what a later split
-// divided is multiplied again, and its volume divided. Splits are the symbol's
-// actions on share counts.
+// String returns the adjustment as the configuration writes it.
+func (a Adjustment) String() string { return adjustmentNames[a] }
+
+// undoneWith names the actions that undo the adjustment.
+func (a Adjustment) undoneWith() string {
+	if a == ForSplits {
+		return "splits"
+	}
+	return "splits and dividends"
+}
+
+// perMillion is how far a vendor's factor may be off, in millionths: Futu's
+// have five decimals, Yahoo's are floating point.
+func (a Adjustment) perMillion() int64 {
+	switch a {
+	case BySubtraction:
+		return 10
+	case ForTotal:
+		return 1
+	}
+	return 0
+}
+
+// span is the days between two actions, and what undoes their adjustment:
+// value × num ÷ den + plus is the traded price.
+type span struct {
+	before engine.Day // the first day that is not in it
+	num    int64
+	den    int64
+	plus   nanos
+	shares ratio // that a share of these days has become since
+	slack  nanos // how far the file's last decimal leaves a traded price open
+	loose  int64 // the same of the vendor's factor, in millionths of the price
+}
+
+// ratio is a fraction above zero.
+type ratio struct{ num, den int64 }
+
+func (r ratio) times(num, den int64) ratio {
+	r.num, r.den = timesRatio(r.num, r.den, num, den)
+	return r
+}
+
+// undo turns the prices of one symbol into traded ones. Its spans are in the
+// order of their days; the last has no end.
 type undo struct {
-	splits []engine.Action
-	grid   func(p engine.Price, d engine.Day) engine.Price // the tick at a price; 0: none
-	slack  nanos                                           // half a unit of the file's last decimal
-
-	day      engine.Day // the ratio below is that of days up to the next split
-	num, den int64
+	spans  []span
+	scales bool // volumes are multiplied by later splits
+	grid   func(p engine.Price, d engine.Day) engine.Price
+	used   int        // actions that are undone
+	asOf   engine.Day // the last of them, or the last row
+	now    int        // the span of day
+	day    engine.Day
 }
 
-func newUndo(splits []engine.Action, decimals int, grid func(engine.Price, engine.Day) engine.Price) *undo {
-	return &undo{splits: splits, grid: grid, slack: powers[9-min(decimals, 9)] / 2, num: 1, den: 1, day: -1 << 31}
-}
-
-// at moves to a day: splits of later days are undone.
+// at moves to a day.
 func (u *undo) at(d engine.Day) {
 	if d == u.day {
 		return
 	}
 	u.day = d
-	u.num, u.den = product(u.splits, d+1)
+	for u.now > 0 && d < u.spans[u.now-1].before {
+		u.now--
+	}
+	for d >= u.spans[u.now].before {
+		u.now++
+	}
 }
 
-// price returns the traded price. Where the file has too few decimals to tell
-// the mill, the one grid price that it can have been is taken.
-func (u *undo) price(v nanos) (engine.Price, bool) {
-	if u.num == u.den {
-		return mill(v), true
+// exact returns the traded price in billionths, without a grid.
+func (s *span) exact(v nanos) (nanos, bool) {
+	traded, ok := v, true
+	if s.num != s.den {
+		traded, ok = scaled(v, s.num, s.den)
 	}
-	traded, ok := scaled(v, u.num, u.den)
-	if !ok || traded > maxPrice {
+	traded += s.plus
+	return traded, ok && traded <= maxPrice && traded >= -maxPrice
+}
+
+// price returns the traded price: to the nearest mill, or the one grid price
+// that it can have been where the file's decimals or the vendor's factor leave
+// it open by less than a quarter of a tick.
+func (u *undo) price(v nanos) (engine.Price, bool) {
+	s := &u.spans[u.now]
+	traded, ok := s.exact(v)
+	if !ok || traded < nanosPerMill/2 {
 		return 0, false
 	}
 	p := mill(traded)
-	tick := u.grid(p, u.day)
-	if tick <= 0 || p%tick == 0 {
+	if s.num == s.den {
 		return p, true
 	}
-	near := (p + tick/2) / tick * tick
-	slack, ok := scaled(u.slack, u.num, u.den)
-	if off := nanos(near)*nanosPerMill - traded; ok && max(off, -off) <= slack && near > 0 {
-		return near, true
-	}
-	return p, true
+	return u.snap(p, traded, s), true
 }
 
+// snap returns the grid price near a traded one, or the nearest mill.
+func (u *undo) snap(p engine.Price, traded nanos, s *span) engine.Price {
+	tick := u.grid(p, u.day)
+	if tick <= 0 || p%tick == 0 {
+		return p
+	}
+	near := (p + tick/2) / tick * tick
+	slack := min(s.slack+traded/1_000_000*s.loose, nanos(tick)*nanosPerMill/4)
+	if off := nanos(near)*nanosPerMill - traded; max(off, -off) <= slack && near > 0 {
+		return near
+	}
+	return p
+}
+
+// volume returns the shares that were traded.
 func (u *undo) volume(q int64) engine.Qty {
-	v, ok := scaled(q, u.den, u.num)
+	s := &u.spans[u.now].shares
+	if !u.scales || s.num == s.den {
+		return engine.Qty(q)
+	}
+	v, ok := scaled(q, s.den, s.num)
 	if !ok || v == 0 && q > 0 {
 		return 1
 	}

@@ -11,9 +11,10 @@ import (
 	"rally/engine"
 )
 
-// group gathers the rows of each symbol over the files, in the order of their
-// names, and leaves out what lies outside the bounds and the listing.
-func (l *loader) group(context.Context) error {
+// group gathers the rows of each symbol over the files of each source, in the
+// order of their names, finds what undoes their adjustment, and leaves out what
+// lies outside the bounds and the listing.
+func (l *loader) group(ctx context.Context) error {
 	bySymbol := map[string]*loaded{}
 	var all []*loaded
 	for _, f := range l.read {
@@ -25,14 +26,25 @@ func (l *loader) group(context.Context) error {
 				bySymbol[set.symbol] = one
 				all = append(all, one)
 			}
-			if err := one.add(f, set.bars, l.From, l.To); err != nil {
+			to, err := one.lane(f, &l.sources[f.source])
+			if err != nil {
+				return err
+			}
+			if err := to.add(f, set.bars, set.symbol); err != nil {
 				return err
 			}
 		}
+		f.sets = nil
 	}
 	slices.SortFunc(all, func(a, b *loaded) int { return cmp.Compare(a.in.Symbol, b.in.Symbol) })
+	if err := l.each(ctx, len(all), func(i int) error {
+		all[i].prepare(l.settled, l.actions[all[i].in.Symbol])
+		return nil
+	}); err != nil {
+		return err
+	}
 	for _, one := range all {
-		if len(one.bars) > 0 && l.pick.trades(one.in.Symbol) {
+		if one.rows() > 0 && l.pick.trades(one.in.Symbol) {
 			l.traded = append(l.traded, one)
 		}
 	}
@@ -40,35 +52,9 @@ func (l *loader) group(context.Context) error {
 		return errors.New("no bars of any instrument of the universe; do bars, universe, and the span fit together?")
 	}
 	if l.benchmark != "" {
-		if l.bench = bySymbol[l.benchmark]; l.bench == nil || len(l.bench.bars) == 0 {
+		if l.bench = bySymbol[l.benchmark]; l.bench == nil || l.bench.rows() == 0 {
 			return fmt.Errorf("benchmark: the data has no bars of %s; name its file in bars", l.benchmark)
 		}
-	}
-	return nil
-}
-
-// add appends a file's rows.
-func (o *loaded) add(f *barFile, bars []bar, from, to engine.Day) error {
-	if len(o.files) > math.MaxUint16 {
-		return fileError(f.path, "%s is in more than %d files", o.in.Symbol, math.MaxUint16)
-	}
-	n := uint16(len(o.files))
-	o.files = append(o.files, f)
-	if n == 0 && from == 0 && to == 0 && o.in.Listed == 0 && o.in.Delisted == 0 {
-		o.bars = bars
-		return nil
-	}
-	for i := range bars {
-		b := bars[i]
-		if b.day < from || to != 0 && b.day > to {
-			continue
-		}
-		if b.day < o.in.Listed || o.in.Delisted != 0 && b.day >= o.in.Delisted {
-			o.outside++
-			continue
-		}
-		b.file = n
-		o.bars = append(o.bars, b)
 	}
 	return nil
 }
@@ -81,41 +67,47 @@ func (l *loader) all() []*loaded {
 	return append(slices.Clone(l.traded), l.bench)
 }
 
-// check passes every instrument through the gate.
+// check passes every instrument through the gate and makes the intervals that
+// are to be made.
 func (l *loader) check(ctx context.Context) error {
 	all := l.all()
 	first, last := engine.Day(math.MaxInt32), engine.Day(math.MinInt32)
+	var lanes []*lane
+	var of []*loaded
 	for _, o := range all {
-		for i := range o.bars {
-			first, last = min(first, o.bars[i].day), max(last, o.bars[i].day)
+		for _, x := range o.lanes {
+			lanes, of = append(lanes, x), append(of, o)
+			for i := range x.bars {
+				first, last = min(first, x.bars[i].day), max(last, x.bars[i].day)
+			}
 		}
 	}
 	cal := newCalendar(l.Venue, first, last)
-	err := l.each(ctx, len(all), func(i int) error {
-		o := all[i]
-		g := &gate{in: &o.in, venue: l.Venue, cal: cal, actions: l.actions[o.in.Symbol]}
-		decimals := 0
-		for _, f := range o.files {
-			g.files = append(g.files, f.path)
-			decimals = max(decimals, f.decimals)
-		}
-		if splits := sharesOnly(g.actions); l.adjusted == ForSplits && len(splits) > 0 {
-			g.undo = newUndo(splits, decimals, func(p engine.Price, d engine.Day) engine.Price {
-				return l.Venue.TickSize(&o.in, p, d)
-			})
-		}
-		if err := g.run(o.bars); err != nil {
-			return err
-		}
-		o.kept, o.findings, o.bars = g.kept, g.findings, nil
-		return nil
+	err := l.each(ctx, len(lanes), func(i int) error {
+		return lanes[i].check(&of[i].in, l.Venue, cal, l.actions[of[i].in.Symbol])
 	})
 	if err != nil {
 		return err
 	}
-	l.market.Findings.waived = l.waived
 	for _, o := range all {
-		l.market.Findings.List = append(l.market.Findings.List, o.findings...)
+		o.make(l.made, cal)
+	}
+	m := l.market
+	m.Findings.waived = l.waived
+	for _, x := range lanes {
+		m.Findings.List = append(m.Findings.List, x.findings...)
+		if x.from.adjusted != AsTraded && x.proof.Rows > 0 && x.proof.Prices > 0 {
+			m.Undone = append(m.Undone, x.proof)
+		}
+	}
+	m.Findings.sort()
+	return nil
+}
+
+// compare looks at each day's shorter bars beside its daily bar.
+func (l *loader) compare(context.Context) error {
+	for _, o := range l.all() {
+		l.market.Findings.List = append(l.market.Findings.List, o.mismatches()...)
 	}
 	l.market.Findings.sort()
 	return nil
@@ -154,13 +146,23 @@ func (l *loader) assemble() error {
 	m := l.market
 	for _, o := range members {
 		id, _ := universe.Lookup(o.in.Symbol)
-		b.Reserve(id, engine.Daily, len(o.kept))
-		for i := range o.kept {
-			if err := b.Bar(id, engine.Daily, o.kept[i]); err != nil {
-				return err
+		for _, x := range o.lanes {
+			b.Reserve(id, x.every, len(x.kept))
+			for i := range x.kept {
+				if err := b.Bar(id, x.every, x.kept[i]); err != nil {
+					return err
+				}
 			}
+			if x.made {
+				m.Counts.Made += len(x.kept)
+			} else {
+				m.Counts.Bars += len(x.kept)
+			}
+			if i, known := slices.BinarySearch(m.Intervals, x.every); !known && len(x.kept) > 0 {
+				m.Intervals = slices.Insert(m.Intervals, i, x.every)
+			}
+			x.kept = nil // the tape has them
 		}
-		m.Counts.Bars += len(o.kept)
 		if err := l.act(b, id, &o.in); err != nil {
 			return err
 		}
@@ -200,14 +202,16 @@ func (l *loader) span() error {
 	m := l.market
 	for _, tradable := range [...]bool{true, false} {
 		for _, o := range l.traded {
-			if len(o.kept) == 0 || tradable && o.in.Kind == engine.Index {
-				continue
+			for _, x := range o.lanes {
+				if len(x.kept) == 0 || tradable && o.in.Kind == engine.Index {
+					continue
+				}
+				first, last := x.kept[0].End.Day(), x.kept[len(x.kept)-1].End.Day()
+				if m.First == 0 || first < m.First {
+					m.First = first
+				}
+				m.Last = max(m.Last, last)
 			}
-			first, last := o.kept[0].End.Day(), o.kept[len(o.kept)-1].End.Day()
-			if m.First == 0 || first < m.First {
-				m.First = first
-			}
-			m.Last = max(m.Last, last)
 		}
 		if m.First != 0 {
 			return nil
@@ -236,7 +240,7 @@ func (l *loader) describe() {
 		}
 	}
 	if l.bench != nil {
-		m.Benchmark = newCurve(&l.bench.in, l.bench.kept, l.actions[l.bench.in.Symbol])
+		m.Benchmark = newCurve(&l.bench.in, l.bench.days(), l.actions[l.bench.in.Symbol])
 		m.Benchmark.Dividends = l.paying && !m.Benchmark.Index
 	}
 	missing := l.pick.without(func(s string) bool { return have[s] })

@@ -14,7 +14,9 @@ import (
 type bar struct {
 	open, high, low, close nanos
 	volume                 int64
+	turnover               int64 // mills; 0: not known
 	day                    engine.Day
+	second                 int32 // of Hong Kong's day, as the row is stamped; 0 in daily bars
 	line                   int32
 	file                   uint16 // which of its instrument's files
 }
@@ -22,9 +24,11 @@ type bar struct {
 // barFile is a bar file that has been read.
 type barFile struct {
 	path     string
+	source   int // which of the run's sources it is of
 	columns  []string
 	rows     int
 	decimals int // most decimals that any price of the file has
+	turnover bool
 	sets     []barSet
 }
 
@@ -46,6 +50,7 @@ const (
 	lowRole
 	closeRole
 	volumeRole
+	turnoverRole
 	symbolRole
 )
 
@@ -56,17 +61,48 @@ type barReader struct {
 	rounds   bool           // digits past the third decimal are rounded
 	exact    bool           // prices are taken to the mill at once, so that more digits are an error
 	index    bool           // an index: its volumes may be missing
+	signed   bool           // prices may be below zero, as subtraction leaves them
+	intraday bool           // rows have moments, not dates alone
+	shift    int            // seconds from the format's clock to Hong Kong's
+	date     [10]byte       // of the row before, as it stands there
+	day      engine.Day     // what that is
 	bySymbol map[string]int // raw cell → index into sets
 	last     string         // raw symbol cell of the row before
 	set      int
 }
 
-// readBars reads a bar file's text. With exact, prices are traded prices and
-// digits past the third decimal are an error unless the format rounds them.
-// An index needs no volumes.
-func readBars(path string, text []byte, spec Spec, exact, index bool) (*barFile, error) {
-	r := &barReader{barFile: barFile{path: path}, rounds: spec.RoundsToMill, exact: exact, index: index}
-	rows, line, err := r.header(text, spec.Columns)
+// reading says how a bar file is read.
+type reading struct {
+	spec     Spec
+	adjusted Adjustment
+	every    engine.Interval
+	index    bool // an index: it needs no volumes
+}
+
+// newBarReader returns a reader of one file. Prices as traded with digits past
+// the third decimal are an error unless the format rounds them.
+func newBarReader(path string, how reading) (*barReader, error) {
+	zone, err := parseZone(how.spec.Columns.Zone)
+	if err != nil {
+		return nil, err
+	}
+	return &barReader{
+		barFile: barFile{path: path}, rounds: how.spec.RoundsToMill, exact: how.adjusted == AsTraded, index: how.index,
+		signed: how.adjusted == BySubtraction, intraday: how.every != engine.Daily, shift: hongKong - zone,
+	}, nil
+}
+
+// readBars reads a bar file's text.
+func readBars(path string, text []byte, how reading) (*barFile, error) {
+	r, err := newBarReader(path, how)
+	if err != nil {
+		return nil, err
+	}
+	return r.read(text, how.spec.Columns)
+}
+
+func (r *barReader) read(text []byte, c Columns) (*barFile, error) {
+	rows, line, err := r.header(text, c)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +118,7 @@ func readBars(path string, text []byte, spec Spec, exact, index bool) (*barFile,
 		r.rows += len(s.bars)
 	}
 	if r.rows == 0 {
-		return nil, &LineError{File: path, Line: line + 1, Err: fmt.Errorf("no rows below the column names")}
+		return nil, &LineError{File: r.path, Line: line + 1, Err: fmt.Errorf("no rows below the column names")}
 	}
 	return &r.barFile, nil
 }
@@ -115,23 +151,30 @@ func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err e
 		what string
 	}{
 		{c.Date, dateRole, "date"}, {c.Open, openRole, "open"}, {c.High, highRole, "high"}, {c.Low, lowRole, "low"},
-		{c.Close, closeRole, "close"}, {c.Volume, volumeRole, "volume"}, {c.Symbol, symbolRole, "symbol"},
+		{c.Close, closeRole, "close"}, {c.Volume, volumeRole, "volume"}, {c.Turnover, turnoverRole, "turnover"}, {c.Symbol, symbolRole, "symbol"},
 	} {
-		i, ok := at[strings.ToLower(want.name)]
+		i, ok := 0, false
+		for name := range strings.SplitSeq(want.name, "|") {
+			if i, ok = at[strings.ToLower(name)]; ok {
+				break
+			}
+		}
 		switch {
 		case ok && want.name != "":
 			if r.roles[i] != skipped {
 				return nil, 0, r.errAt(1, columnOf(first, i), "column %s is mapped to two meanings", quoted(want.name))
 			}
 			r.roles[i] = want.role
-		case want.role == symbolRole:
+		case want.role == symbolRole, want.role == turnoverRole:
 		case want.role == volumeRole && r.index:
 		case want.name == "":
 			return nil, 0, r.errAt(1, 0, "the format names no column for %s; set it in [data.columns]", want.what)
 		default:
-			return nil, 0, r.missing(want.name)
+			name, _, _ := strings.Cut(want.name, "|")
+			return nil, 0, r.missing(name)
 		}
 	}
+	r.turnover = slices.Contains(r.roles, turnoverRole)
 	if !slices.Contains(r.roles, symbolRole) {
 		r.sets = []barSet{{symbol: symbol}}
 	} else {
@@ -171,6 +214,40 @@ func (r *barReader) tickerLines(text []byte) (symbol string, rest []byte, err er
 	}
 	r.columns = append([]string{"Date"}, r.columns[1:]...)
 	return symbol, rest, nil
+}
+
+// enoughRows is how many rows of a file say how far apart they stand.
+const enoughRows = 100
+
+// spaced refuses a file whose rows stand further apart than bars of the
+// interval would: it is of longer bars than somebody says. Rows that stand
+// nearer are the gate's to find.
+func (f *barFile) spaced(every engine.Interval) error {
+	if every == engine.Daily {
+		return nil
+	}
+	for i := range f.sets {
+		bars := f.sets[i].bars
+		if len(bars) < enoughRows {
+			continue
+		}
+		nearest := int32(daySeconds)
+		for k := 1; k < len(bars); k++ {
+			if d := bars[k].second - bars[k-1].second; bars[k].day == bars[k-1].day && d > 0 && d < nearest {
+				if nearest = d; d <= int32(every)*60 {
+					break
+				}
+			}
+		}
+		if nearest > int32(every)*60 {
+			apart := "a day or more"
+			if nearest < daySeconds {
+				apart = fmt.Sprintf("%d minutes at least", nearest/60)
+			}
+			return fileError(f.path, "interval = %q, but the rows stand %s apart", every.String(), apart)
+		}
+	}
+	return nil
 }
 
 func (r *barReader) errAt(line, column int, format string, args ...any) error {

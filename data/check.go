@@ -20,31 +20,72 @@ type gate struct {
 	in      *engine.Instrument
 	venue   engine.Venue
 	cal     *calendar
+	slots   slotter
 	files   []string        // paths, as bar.file counts them
 	actions []engine.Action // of the instrument, by day
 	undo    *undo
+	proof   Proof
 
 	// changes per row
-	previous *bar       // the row before, in the order of the files; nil: none
-	lastDay  engine.Day // of the last kept row
-	last     engine.Price
-	next     int // first action that the last kept row does not know yet
-	kept     []engine.BarRow
-	findings []Finding
+	previous   *bar       // the row before, in the order of the files; nil: none
+	lastDay    engine.Day // of the last kept row
+	lastSecond int32
+	last       engine.Price
+	next       int // first action that the last kept row does not know yet
+	quiet      int // rows of bars shorter than a day without volume
+	kept       []engine.BarRow
+	findings   []Finding
+	ticks      tickBand
+	told       map[string]int // rule → how often, in bars shorter than a day
+}
+
+// tickBand is prices of one day that have one tick, as far as they were asked for.
+type tickBand struct {
+	day      engine.Day
+	low, top engine.Price
+	tick     engine.Price
 }
 
 // run checks all rows in the order of the files.
 func (g *gate) run(bars []bar) error {
 	g.kept = make([]engine.BarRow, 0, len(bars))
+	first := -1 // row without volume
 	for i := range bars {
-		if err := g.row(&bars[i]); err != nil {
+		b := &bars[i]
+		if b.volume == 0 && g.intraday() && g.in.Kind != engine.Index {
+			if g.quiet++; first < 0 {
+				first = i
+			}
+			continue
+		}
+		if err := g.row(b, bars[i+1:]); err != nil {
 			return err
 		}
+	}
+	g.sum()
+	if first >= 0 {
+		g.found(&bars[first], ZeroVolume, "%d bars of %v without volume, the first of them", g.quiet, g.slots.every)
+		f := &g.findings[len(g.findings)-1]
+		f.Level, f.Times = Warning, g.quiet
 	}
 	return nil
 }
 
+func (g *gate) intraday() bool { return g.slots.every != engine.Daily }
+
+// mostTold is how many findings of one rule the bars of one symbol have that
+// are shorter than a day; the last of them stands for the rest.
+const mostTold = 20
+
 func (g *gate) found(b *bar, rule, format string, args ...any) {
+	if g.intraday() {
+		if g.told == nil {
+			g.told = map[string]int{}
+		}
+		if g.told[rule]++; g.told[rule] > mostTold {
+			return
+		}
+	}
 	level := Error
 	for _, r := range rules {
 		if r.Name == rule {
@@ -57,9 +98,21 @@ func (g *gate) found(b *bar, rule, format string, args ...any) {
 	})
 }
 
-// row checks one row. Rows without volume go first, and no other rule sees
-// them; an index needs neither volume nor grid.
-func (g *gate) row(b *bar) error {
+// sum makes the last finding of a rule stand for those that were not told.
+func (g *gate) sum() {
+	for i := len(g.findings) - 1; i >= 0; i-- {
+		f := &g.findings[i]
+		if rest := g.told[f.Rule] - mostTold; rest > 0 {
+			f.Times = rest + 1
+			f.Text += fmt.Sprintf(" (and %d rows more that break the rule)", rest)
+			g.told[f.Rule] = 0
+		}
+	}
+}
+
+// row checks one row, before those that follow it. Rows without volume go
+// first, and no other rule sees them; an index needs neither volume nor grid.
+func (g *gate) row(b *bar, later []bar) error {
 	if b.volume == 0 && g.in.Kind != engine.Index {
 		g.found(b, ZeroVolume, "no volume")
 		return nil
@@ -72,21 +125,75 @@ func (g *gate) row(b *bar) error {
 		g.found(b, NoSession, "%s", g.closed(b.day))
 		return nil
 	}
-	r := engine.BarRow{Start: session.Auction, End: session.EndFor(g.in)}
+	r := engine.BarRow{Start: session.Auction, End: session.EndFor(g.in), Turnover: engine.Money(b.turnover)}
+	if g.intraday() && !g.place(session, b, later, &r) {
+		return nil
+	}
 	if err := g.traded(b, &r); err != nil {
 		return err
 	}
 	g.widen(b, &r)
 	g.grid(b, &r)
-	if len(g.kept) > 0 {
+	if n := len(g.kept); r.Start == r.End {
+		r.Start--
+		if n > 0 && g.kept[n-1].End.Day() == b.day {
+			join(&g.kept[n-1], &r)
+			g.last, g.lastSecond = r.Close, b.second
+			return nil
+		}
+	}
+	if len(g.kept) > 0 && b.day != g.lastDay {
 		g.since(b, r.Open)
 	}
 	for g.next < len(g.actions) && g.actions[g.next].Ex <= b.day {
 		g.next++
 	}
-	g.last, g.lastDay = r.Close, b.day
+	g.last, g.lastDay, g.lastSecond = r.Close, b.day, b.second
 	g.kept = append(g.kept, r)
 	return nil
+}
+
+// place gives a row of bars shorter than a day its time; false where the row
+// is none of the session's, which is a finding.
+func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) bool {
+	t := stamped(b)
+	last := t >= s.Close-minutes(g.slots.every)
+	for i := range later {
+		if !last || later[i].day != b.day {
+			break
+		}
+		last = later[i].volume == 0 || later[i].second <= b.second || stamped(&later[i]) > s.EndFor(g.in)
+	}
+	at, misfit, err := g.slots.of(s, t, last)
+	if err != nil {
+		g.found(b, NoSession, "%v", err)
+		return false
+	}
+	if misfit {
+		g.found(b, Disorder, "%s is no time of a bar of %v; the interval says otherwise than the rows", t.In().Format("15:04:05"), g.slots.every)
+		return false
+	}
+	if n := len(g.kept); n > 0 && at.start < g.kept[n-1].End {
+		at.start = g.kept[n-1].End
+		if at.start >= at.end {
+			g.found(b, Disorder, "a bar that ends at %s, within the one before it", at.end.In().Format("15:04:05"))
+			return false
+		}
+	}
+	r.Start, r.End = at.start, at.end
+	return true
+}
+
+// stamped returns the moment that a row is stamped with.
+func stamped(b *bar) engine.Time { return b.day.Start() + engine.Time(b.second)*engine.Second }
+
+// join makes a print at the end of a phase part of the bar that it ends.
+func join(to, r *engine.BarRow) {
+	to.High, to.Low = max(to.High, r.High), min(to.Low, r.Low)
+	to.Close, to.End = r.Close, max(to.End, r.End)
+	to.Volume += r.Volume
+	to.Turnover += r.Turnover
+	to.NoFill = to.NoFill || r.NoFill
 }
 
 // closed says why there is no session on a day: it has none, or the tables of
@@ -107,16 +214,25 @@ func (g *gate) closed(d engine.Day) string {
 func (g *gate) ordered(b *bar) bool {
 	switch p := g.previous; {
 	case p == nil:
-	case b.day <= p.day && b.file != p.file:
-		g.found(b, Disorder, "after the row of %v in %s, another file of the same symbol; its files follow each other in time, in the order of their names",
-			p.day, filepath.Base(g.files[p.file]))
-	case b.day == p.day:
-		g.found(b, Disorder, "a second row of the day")
-	case b.day < p.day:
-		g.found(b, Disorder, "after the row of %v; rows are in the order of time", p.day)
+	case b.day > p.day || b.day == p.day && b.second > p.second:
+	case b.file != p.file:
+		g.found(b, Disorder, "after the row of %s in %s, another file of the same symbol; its files follow each other in time, in the order of their names",
+			g.when(p), filepath.Base(g.files[p.file]))
+	case b.day == p.day && b.second == p.second:
+		g.found(b, Disorder, "a second row of the %s", map[bool]string{true: "time", false: "day"}[g.intraday()])
+	default:
+		g.found(b, Disorder, "after the row of %s; rows are in the order of time", g.when(p))
 	}
 	g.previous = b
-	return len(g.kept) == 0 || b.day > g.lastDay
+	return len(g.kept) == 0 || b.day > g.lastDay || b.day == g.lastDay && b.second > g.lastSecond
+}
+
+// when says which row one is.
+func (g *gate) when(b *bar) string {
+	if !g.intraday() {
+		return b.day.String()
+	}
+	return stamped(b).In().Format("2006-01-02 15:04:05")
 }
 
 // traded fills in prices and volume as they were traded.
@@ -134,7 +250,7 @@ func (g *gate) traded(b *bar, r *engine.BarRow) error {
 		v, ok := g.undo.price(p.from)
 		if !ok {
 			return &LineError{File: g.files[b.file], Line: int(b.line),
-				Err: fmt.Errorf("a price that does not fit once the later splits are undone; are the prices split-adjusted?")}
+				Err: fmt.Errorf("a price that does not fit once the later %s are undone; are the prices adjusted = %q?", g.proof.Basis.undoneWith(), g.proof.Basis)}
 		}
 		*p.to = v
 	}
@@ -157,7 +273,8 @@ func (g *gate) grid(b *bar, r *engine.BarRow) {
 	if g.in.Kind == engine.Index {
 		return
 	}
-	var off []string
+	var out []string
+	off := 0 // prices off the grid
 	var lowest, highest engine.Price
 	if v, ok := g.venue.(bounded); ok {
 		lowest, highest = v.Bounds(g.in, b.day)
@@ -166,21 +283,40 @@ func (g *gate) grid(b *bar, r *engine.BarRow) {
 		name  string
 		price engine.Price
 	}{{"open", r.Open}, {"high", r.High}, {"low", r.Low}, {"close", r.Close}} {
-		tick := g.venue.TickSize(g.in, p.price, b.day)
+		tick := g.tick(p.price, b.day)
 		switch {
 		case tick > 0 && p.price%tick != 0:
-			off = append(off, fmt.Sprintf("%s %v where the step is %v", p.name, p.price, tick))
+			off++
+			out = append(out, fmt.Sprintf("%s %v where the step is %v", p.name, p.price, tick))
 		case highest > 0 && (p.price < lowest || p.price > highest):
-			off = append(off, fmt.Sprintf("%s %v beyond the table, %v to %v", p.name, p.price, lowest, highest))
+			out = append(out, fmt.Sprintf("%s %v beyond the table, %v to %v", p.name, p.price, lowest, highest))
 		}
 	}
-	if len(off) > 0 {
-		g.found(b, OffGrid, "%s", strings.Join(off, ", "))
+	g.proof.add(r, off)
+	if len(out) > 0 {
+		g.found(b, OffGrid, "%s", strings.Join(out, ", "))
 		r.NoFill = true
 	}
 }
 
-// since compares the row with the kept one before it.
+// tick returns the tick at a price. A price between two of one day that have
+// the same has it too, for bands rise.
+func (g *gate) tick(p engine.Price, d engine.Day) engine.Price {
+	t := &g.ticks
+	if d == t.day && p >= t.low && p <= t.top {
+		return t.tick
+	}
+	tick := g.venue.TickSize(g.in, p, d)
+	switch {
+	case d != t.day || tick != t.tick:
+		*t = tickBand{d, p, p, tick}
+	default:
+		t.low, t.top = min(t.low, p), max(t.top, p)
+	}
+	return tick
+}
+
+// since compares the first row of a day with the last kept one before it.
 func (g *gate) since(b *bar, open engine.Price) {
 	if n := g.cal.between(g.lastDay, b.day); n > gapSessions {
 		g.found(b, Gap, "no rows for %d sessions, since %v", n, g.lastDay)
@@ -255,16 +391,19 @@ func trimFloat(v float64) string {
 // A print at the very end of a phase belongs to it. open is false for a day
 // without session.
 func CheckPrint(s *engine.Session, open bool, in *engine.Instrument, at engine.Time) error {
+	if !open {
+		return fmt.Errorf("%v is a day without session", at.Day())
+	}
+	end := s.EndFor(in)
+	if at >= s.Auction && at <= end && (s.Lunch == 0 || s.Afternoon == 0 || at <= s.Lunch || at >= s.Afternoon) {
+		return nil
+	}
 	clock := at.In().Format("15:04:05")
 	switch {
-	case !open:
-		return fmt.Errorf("%v is a day without session", at.Day())
 	case at < s.Auction:
 		return fmt.Errorf("%s is before the session begins at %s", clock, s.Auction.In().Format("15:04"))
-	case s.Lunch != 0 && s.Afternoon != 0 && at > s.Lunch && at < s.Afternoon:
-		return fmt.Errorf("%s is between the morning and the afternoon", clock)
-	case at > s.EndFor(in):
-		return fmt.Errorf("%s is after the session's end at %s", clock, s.EndFor(in).In().Format("15:04"))
+	case at > end:
+		return fmt.Errorf("%s is after the session's end at %s", clock, end.In().Format("15:04"))
 	}
-	return nil
+	return fmt.Errorf("%s is between the morning and the afternoon", clock)
 }

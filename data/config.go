@@ -22,9 +22,13 @@ type Config struct {
 	// What the files hold.
 	Format    string   // a registered format; empty is yfinance, or Columns alone
 	Columns   *Columns // the user's own names; without Format, prices must be whole mills
-	Interval  string   // 1d; empty is 1d
-	Adjusted  string   // none or split
+	Interval  string   // 1m, 5m, 1h, 1d …; empty is 1d
+	Adjusted  string   // none, split, total or additive
 	Dividends string   // as-paid or split-adjusted; needed where there are dividends
+
+	// Beside them.
+	Also []Source // files of bars of other lengths, formats or adjustments
+	Make []string // intervals made of each instrument's finest bars, unless files have them
 
 	// What is taken from them.
 	Universe  []string   // symbols, sectors or sets; empty: all that is tradable and has bars
@@ -48,8 +52,8 @@ type Config struct {
 type settled struct {
 	Config
 	shelf     shelf
-	spec      Spec
-	adjusted  Adjustment
+	sources   []source // that of the Config itself first
+	made      []engine.Interval
 	basis     DividendBasis
 	waived    map[string]bool
 	benchmark string
@@ -69,20 +73,18 @@ func (c Config) settle() (*settled, error) {
 		}
 		s.shelf = disk
 	}
-	if len(c.Bars) == 0 {
-		return nil, errors.New(`bars is not stated; name the files of prices, such as bars = ["prices/*.csv"]`)
+	for i, of := range append([]Source{c.main()}, c.Also...) {
+		settled, err := of.settle(len(c.Actions) > 0)
+		if err != nil && i > 0 {
+			err = fmt.Errorf("also: %w", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.sources = append(s.sources, settled)
 	}
-	if s.spec, err = c.format(); err != nil {
+	if s.made, err = settleMake(c.Make, s.sources); err != nil {
 		return nil, err
-	}
-	if c.Interval != "" && c.Interval != "1d" {
-		return nil, fmt.Errorf("interval %s is not built yet; daily bars (1d) are read", c.Interval)
-	}
-	if s.adjusted, err = ParseAdjustment(c.Adjusted); err != nil {
-		return nil, err
-	}
-	if s.adjusted == ForSplits && len(c.Actions) == 0 {
-		return nil, errors.New(`adjusted = "split" is undone with the splits; name their file in actions`)
 	}
 	if s.basis, err = ParseDividendBasis(c.Dividends); err != nil {
 		return nil, err
@@ -102,33 +104,4 @@ func (c Config) settle() (*settled, error) {
 		}
 	}
 	return s, nil
-}
-
-// format returns how bar files are read: a registered format, the names of
-// which the user's columns replace, or the columns alone.
-func (c *Config) format() (Spec, error) {
-	name := c.Format
-	if name == "" && c.Columns == nil {
-		name = "yfinance"
-	}
-	spec := Spec{}
-	if name != "" {
-		var err error
-		if spec, err = Lookup(name); err != nil {
-			return Spec{}, fmt.Errorf("format: %w", err)
-		}
-	}
-	if c.Columns == nil {
-		return spec, nil
-	}
-	for _, of := range [...]struct{ mine, theirs *string }{
-		{&spec.Columns.Date, &c.Columns.Date}, {&spec.Columns.Open, &c.Columns.Open}, {&spec.Columns.High, &c.Columns.High},
-		{&spec.Columns.Low, &c.Columns.Low}, {&spec.Columns.Close, &c.Columns.Close},
-		{&spec.Columns.Volume, &c.Columns.Volume}, {&spec.Columns.Symbol, &c.Columns.Symbol},
-	} {
-		if *of.theirs != "" {
-			*of.mine = *of.theirs
-		}
-	}
-	return spec, nil
 }

@@ -55,7 +55,12 @@ func (r *barReader) quick(text []byte, i int, role barRole, b *bar) int {
 	case skipped:
 		return cellEnd(text, i)
 	case dateRole:
+		if r.intraday {
+			return r.quickMoment(text, i, b)
+		}
 		return quickDay(text, i, b)
+	case turnoverRole:
+		return quickTurnover(text, i, b)
 	case symbolRole:
 		end := cellEnd(text, i)
 		if string(cellBytes(text[i:end])) == r.last && r.last != "" {
@@ -76,6 +81,10 @@ func (r *barReader) quick(text []byte, i int, role barRole, b *bar) int {
 	}
 	if role == volumeRole {
 		b.volume = v
+		if c == '.' {
+			for i++; text[i] == '0'; i++ {
+			}
+		}
 		return atCellEnd(text, i)
 	}
 	decimals := 0
@@ -114,10 +123,17 @@ func atCellEnd(text []byte, i int) int {
 
 // quickDay reads a date of the form 2024-09-24.
 func quickDay(text []byte, i int, b *bar) int {
-	if i+10 > len(text) || text[i+4] != '-' || text[i+7] != '-' {
+	if i+10 > len(text) || readDay(text[i:i+10], b) < 0 {
 		return -1
 	}
-	t := text[i : i+10]
+	return atCellEnd(text, i+10)
+}
+
+// readDay reads the ten bytes of a date of that form; −1 if they are none.
+func readDay(t []byte, b *bar) int {
+	if t[4] != '-' || t[7] != '-' {
+		return -1
+	}
 	y3, y2, y1, y0 := t[0]-'0', t[1]-'0', t[2]-'0', t[3]-'0'
 	m1, m0, d1, d0 := t[5]-'0', t[6]-'0', t[8]-'0', t[9]-'0'
 	if max(y3, y2, y1, y0, m1, m0, d1, d0) > 9 {
@@ -129,7 +145,7 @@ func quickDay(text []byte, i int, b *bar) int {
 		return -1
 	}
 	b.day = civil(y, m, d)
-	return atCellEnd(text, i+10)
+	return 0
 }
 
 func (b *bar) set(role barRole, v nanos) {
@@ -152,8 +168,16 @@ func (r *barReader) cell(role barRole, s string, b *bar) error {
 	case skipped:
 		return nil
 	case dateRole:
-		d, err := parseDay(s)
-		b.day = d
+		var err error
+		if r.intraday {
+			b.day, b.second, err = parseMoment(s, hongKong-r.shift)
+		} else {
+			b.day, err = parseDay(s)
+		}
+		return err
+	case turnoverRole:
+		v, err := turnover(s)
+		b.turnover = v
 		return err
 	case volumeRole:
 		if s == "" && r.index {
@@ -164,6 +188,10 @@ func (r *barReader) cell(role barRole, s string, b *bar) error {
 		return err
 	case symbolRole:
 		return r.enter(s)
+	}
+	below := r.signed && strings.HasPrefix(s, "-")
+	if below {
+		s = s[1:]
 	}
 	v, decimals, err := decimal(s)
 	if err != nil {
@@ -176,6 +204,9 @@ func (r *barReader) cell(role barRole, s string, b *bar) error {
 		return fmt.Errorf("%s has more than three decimals; prices are whole mills (format yfinance rounds a vendor's float noise)", quoted(s))
 	}
 	r.decimals = max(r.decimals, decimals)
+	if below {
+		v = -v
+	}
 	b.set(role, v)
 	return nil
 }
@@ -204,7 +235,7 @@ func (r *barReader) enter(cell string) error {
 
 // row takes in a row that has been read.
 func (r *barReader) row(b bar) error {
-	if b.volume > 0 || r.index {
+	if (b.volume > 0 || r.index) && !r.signed {
 		if min(b.open, b.high, b.low, b.close) < nanosPerMill/2 {
 			return r.errAt(int(b.line), 0, "a price of zero in a row that traded; prices are above zero")
 		}

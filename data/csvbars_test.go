@@ -30,7 +30,7 @@ func parse(t testing.TB, text string) (*barFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readBars("0700.HK.csv", raw, yahoo(t), true, false)
+	return readBars("0700.HK.csv", raw, reading{yahoo(t), AsTraded, engine.Daily, false})
 }
 
 func gzipped(s string) string {
@@ -138,15 +138,15 @@ func TestReadBarsErrors(t *testing.T) {
 func TestStrictColumns(t *testing.T) {
 	spec := Spec{Columns: Columns{Date: "Tag", Open: "Erster", High: "Hoch", Low: "Tief", Close: "Schluss", Volume: "Stück"}}
 	head := "tag,ERSTER,hoch,tief,schluss,stück\n"
-	if _, err := readBars("x.csv", []byte(head+"2024-09-24,390,402.6,388.2,401.400,5\n"), spec, true, false); err != nil {
+	if _, err := readBars("x.csv", []byte(head+"2024-09-24,390,402.6,388.2,401.400,5\n"), reading{spec, AsTraded, engine.Daily, false}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := readBars("x.csv", []byte(head+"2024-09-24,390,402.6,388.2,401.39999390,5\n"), spec, true, false)
+	_, err := readBars("x.csv", []byte(head+"2024-09-24,390,402.6,388.2,401.39999390,5\n"), reading{spec, AsTraded, engine.Daily, false})
 	if err == nil || !strings.Contains(err.Error(), `x.csv:2:28: "401.39999390" has more than three decimals`) {
 		t.Error(err)
 	}
 	spec.Columns.Close = ""
-	if _, err = readBars("x.csv", []byte(head), spec, true, false); err == nil || !strings.Contains(err.Error(), "names no column for close") {
+	if _, err = readBars("x.csv", []byte(head), reading{spec, AsTraded, engine.Daily, false}); err == nil || !strings.Contains(err.Error(), "names no column for close") {
 		t.Error(err)
 	}
 }
@@ -197,7 +197,8 @@ func FuzzReadBars(f *testing.F) {
 	f.Add([]byte("Price,Close\nTicker,700\nDate,\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		spec, _ := Lookup("yfinance")
-		got, err := readBars("0700.HK.csv", text, spec, true, false)
+		how := reading{spec, AsTraded, engine.Daily, false}
+		got, err := readBars("0700.HK.csv", text, how)
 		if err != nil {
 			if _, ok := errors.AsType[*LineError](err); !ok {
 				t.Fatalf("%T: %v", err, err)
@@ -206,7 +207,7 @@ func FuzzReadBars(f *testing.F) {
 		if bytes.IndexByte(text, '"') >= 0 {
 			return
 		}
-		r := &barReader{barFile: barFile{path: "0700.HK.csv"}, rounds: true, exact: true}
+		r, _ := newBarReader("0700.HK.csv", how)
 		rows, line, errAgain := r.header(text, spec.Columns)
 		if errAgain == nil {
 			errAgain = r.quoted(rows, line)
@@ -259,7 +260,7 @@ func BenchmarkReadBars(b *testing.B) {
 	spec := yahoo(b)
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		if _, err := readBars("x.csv", text.Bytes(), spec, true, false); err != nil {
+		if _, err := readBars("x.csv", text.Bytes(), reading{spec, AsTraded, engine.Daily, false}); err != nil {
 			b.Fatal(err)
 		}
 	}

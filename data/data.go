@@ -27,24 +27,40 @@ type Spec struct {
 	Name string
 	Doc  string // one line, for rally list formats
 
-	// Columns names the file's columns; case does not matter.
+	// Columns names the file's columns; case does not matter. A name of a
+	// format may be several that are looked for in turn, parted by |.
 	Columns Columns
 	// RoundsToMill accepts digits beyond the third decimal, which some vendors'
 	// floating point leaves behind, and rounds to the nearest mill.
 	RoundsToMill bool
 }
 
-// Columns names the columns of a bar file. Each name is compared without
-// regard to case; columns that are not named are ignored.
+// Columns names the columns of a bar file and says how its times are meant.
+// Each name is compared without regard to case; columns that are not named are
+// ignored.
 type Columns struct {
-	Date   string
-	Open   string
-	High   string
-	Low    string
-	Close  string
-	Volume string
-	Symbol string // optional: the file holds several instruments
+	Date     string // the day; of bars shorter than a day the moment
+	Open     string
+	High     string
+	Low      string
+	Close    string
+	Volume   string // shares
+	Turnover string // optional: HKD; needed for no more than the proof of what is undone
+	Symbol   string // optional: the file holds several instruments
+
+	// Label says which moment of a bar shorter than a day its row is stamped
+	// with: LabelEnd or LabelStart; empty is LabelEnd.
+	Label string
+	// Zone is the clock of moments that do not state their own: HKT, UTC or an
+	// offset such as +08:00; empty is HKT.
+	Zone string
 }
+
+// Labels of rows.
+const (
+	LabelEnd   = "end"   // 09:31 is the bar from 09:30 to 09:31
+	LabelStart = "start" // 09:30 is that bar
+)
 
 // formats is the registry of formats, by name.
 var formats = struct {

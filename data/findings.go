@@ -18,6 +18,7 @@ type Finding struct {
 	Line   int
 	Day    engine.Day
 	Text   string
+	Times  int // rows or sessions that it stands for, of which it names the first; 0 is 1
 }
 
 // String prints the finding with its place.
@@ -34,23 +35,24 @@ type Findings struct {
 // Count is how often a rule was found broken.
 type Count struct {
 	Rule   string
-	Level  Level
+	Level  Level // the highest of the findings
 	Count  int
-	Waived bool
+	Waived bool // by the run, or by nature: findings of a rule of errors that are none
 }
 
 // Counts returns the rules that were found broken, in the order of Rules.
 func (f *Findings) Counts() []Count {
 	var out []Count
 	for _, r := range rules {
-		n := 0
+		n, level := 0, Warning
 		for i := range f.List {
 			if f.List[i].Rule == r.Name {
-				n++
+				n += max(1, f.List[i].Times)
+				level = max(level, f.List[i].Level)
 			}
 		}
 		if n > 0 {
-			out = append(out, Count{r.Name, r.Level, n, f.waived[r.Name]})
+			out = append(out, Count{r.Name, level, n, f.waived[r.Name] || level < r.Level && r.Waived != ""})
 		}
 	}
 	return out
@@ -89,9 +91,9 @@ func (e *GateError) Error() string {
 		if c.Level != Error || c.Waived {
 			continue
 		}
-		i := slices.IndexFunc(e.Findings.List, func(f Finding) bool { return f.Rule == c.Rule })
+		i := slices.IndexFunc(e.Findings.List, func(f Finding) bool { return f.Rule == c.Rule && f.Level == Error })
 		fmt.Fprintf(&b, "\n  %s: %d, the first at %v", c.Rule, c.Count, e.Findings.List[i])
-		if c.Rule != Disorder {
+		if cures[c.Rule] == "" {
 			names = append(names, fmt.Sprintf("%q", c.Rule))
 		}
 	}

@@ -2,6 +2,7 @@ package data
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +21,10 @@ type Description struct {
 	First   engine.Day // 0 where the rows have no dates
 	Last    engine.Day
 	// Of bars:
+	Interval   engine.Interval // the least time between two rows of a day; Daily where there is one a day
+	Earliest   string          // the clock times, in Hong Kong, that rows shorter than a day are stamped with: 09:30
+	Latest     string
+	Turnover   bool    // there is a column of it
 	ZeroVolume int     // rows without volume
 	Decimals   int     // most decimals of a price; more than three are a vendor's float noise or an adjustment
 	Gaps       []Hole  // stretches of more than five sessions without rows
@@ -35,8 +40,8 @@ type Hole struct {
 }
 
 // Info says what is in a file, whatever of the kinds that Load reads it is.
-// Bars are read by the format yfinance, or by the columns given. Errors are
-// *LineError.
+// Bars are read by the format that their columns are of, or by the columns
+// given. Errors are *LineError.
 func Info(path string, columns *Columns, venue engine.Venue) (*Description, error) {
 	raw, err := diskShelf{}.read(path)
 	if err != nil {
@@ -115,16 +120,24 @@ func (d *Description) ofInstruments(path string, raw []byte) error {
 }
 
 func (d *Description) ofBars(path string, text []byte, columns *Columns, venue engine.Venue) error {
-	d.Kind, d.Format = "bars", "yfinance"
-	c := Config{Format: d.Format, Columns: columns}
-	spec, err := c.format()
+	spec, err := formatOf(d.Columns, columns)
 	if err != nil {
 		return err
 	}
+	d.Kind, d.Format = "bars", spec.Name
 	symbol, named := symbolOfFile(path)
-	f, err := readBars(path, text, spec, false, named && !isCode(symbol))
+	how := reading{spec: spec, adjusted: BySubtraction, every: engine.Daily, index: named && !isCode(symbol)}
+	f, err := readBars(path, text, how)
+	if e, ok := errors.AsType[*LineError](err); ok && strings.Contains(e.Error(), "has a time of day") {
+		how.every = 1 // minute; which of them is seen by the rows
+		f, err = readBars(path, text, how)
+	}
 	if err != nil {
 		return err
+	}
+	d.Interval, d.Turnover = how.every, f.turnover
+	if how.every != engine.Daily {
+		d.clock(f)
 	}
 	d.Columns, d.Rows, d.Decimals = f.columns, f.rows, f.decimals
 	sessions := 0
@@ -144,6 +157,45 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 	return nil
 }
 
+// formatOf returns the format that a file's columns are of: the first, yfinance
+// before the others, that finds all that it needs; with columns given those.
+func formatOf(header []string, columns *Columns) (Spec, error) {
+	first, err := (&Source{Format: "yfinance", Columns: columns}).format()
+	if err != nil || columns != nil {
+		return first, err
+	}
+	for _, spec := range append([]Spec{first}, Formats()...) {
+		r := barReader{}
+		if _, _, err := r.header([]byte(strings.Join(header, ",")), spec.Columns); err == nil {
+			return spec, nil
+		}
+	}
+	return first, nil
+}
+
+// clock finds the interval of rows shorter than a day, and when they stand.
+func (d *Description) clock(f *barFile) {
+	nearest, earliest, latest := int32(daySeconds), int32(daySeconds), int32(0)
+	for i := range f.sets {
+		bars := f.sets[i].bars
+		for k := range bars {
+			earliest, latest = min(earliest, bars[k].second), max(latest, bars[k].second)
+			if k == 0 || bars[k].day != bars[k-1].day {
+				continue
+			}
+			if apart := bars[k].second - bars[k-1].second; apart > 0 {
+				nearest = min(nearest, apart)
+			}
+		}
+	}
+	if nearest < daySeconds {
+		d.Interval = engine.Interval(max(1, nearest/60))
+	}
+	d.Earliest, d.Latest = clockText(earliest), clockText(latest)
+}
+
+func clockText(second int32) string { return fmt.Sprintf("%02d:%02d", second/3600, second/60%60) }
+
 // ofSet describes the rows of one symbol and returns the sessions from its
 // first row to its last.
 func (d *Description) ofSet(set *barSet, venue engine.Venue) int {
@@ -157,6 +209,7 @@ func (d *Description) ofSet(set *barSet, venue engine.Venue) int {
 	}
 	slices.Sort(days)
 	cal := newCalendar(venue, days[0], days[len(days)-1])
+	days = slices.Compact(days)
 	days = slices.DeleteFunc(days, func(day engine.Day) bool { _, ok := cal.session(day); return !ok })
 	for i := 1; i < len(days); i++ {
 		if n := cal.between(days[i-1], days[i]); n > gapSessions {

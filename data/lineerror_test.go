@@ -75,7 +75,7 @@ func TestMessagesAreShort(t *testing.T) {
 func barsError(text string) error {
 	spec, err := Lookup("yfinance")
 	if err == nil {
-		_, err = readBars("b.csv", []byte(text), spec, true, false)
+		_, err = readBars("b.csv", []byte(text), reading{spec: spec, adjusted: AsTraded, every: 1440})
 	}
 	return err
 }

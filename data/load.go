@@ -30,7 +30,7 @@ func Load(ctx context.Context, c Config) (*Market, error) {
 	}
 	l := &loader{settled: s, market: &Market{}}
 	for _, step := range [...]func(context.Context) error{
-		l.readInstruments, l.readActions, l.readSignals, l.readBars, l.group, l.check,
+		l.readInstruments, l.readActions, l.readSignals, l.readBars, l.group, l.check, l.compare,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -55,19 +55,9 @@ type loader struct {
 	paying  bool // there are dividends among them, of whatever symbol
 	signals []engine.Signal
 	untold  []string   // signals whose embargo ends beyond the calendar
-	read    []*barFile // files of bars that the run takes something from
+	read    []*barFile // files of bars that the run takes something from, by source
 	traded  []*loaded  // the universe, by symbol
 	bench   *loaded    // may be one of them
-}
-
-// loaded is an instrument with its rows.
-type loaded struct {
-	in       engine.Instrument
-	files    []*barFile
-	bars     []bar
-	kept     []engine.BarRow
-	findings []Finding
-	outside  int // rows before listing or after delisting
 }
 
 func (l *loader) open(role, symbol, name string) (Text, error) {
@@ -169,10 +159,10 @@ func (l *loader) readSignals(context.Context) error {
 	return nil
 }
 
-// barPaths lists the files of bars in the order of their names.
-func (l *loader) barPaths() ([]string, error) {
+// barPaths lists a source's files of bars in the order of their names.
+func (l *loader) barPaths(bars []string) ([]string, error) {
 	var paths []string
-	for _, pattern := range l.Bars {
+	for _, pattern := range bars {
 		found, err := l.shelf.glob(pattern)
 		if err != nil {
 			return nil, err
@@ -188,34 +178,45 @@ func (l *loader) barPaths() ([]string, error) {
 	slices.SortFunc(paths, func(a, b string) int {
 		return cmp.Or(strings.Compare(filepath.Base(a), filepath.Base(b)), strings.Compare(a, b))
 	})
+	paths = slices.DeleteFunc(paths, func(p string) bool {
+		symbol, ok := symbolOfFile(p)
+		return ok && !l.pick.mayHold(symbol)
+	})
 	return slices.Compact(paths), nil
 }
 
 // readBars reads every file that can hold bars that the run wants, several at once.
 func (l *loader) readBars(ctx context.Context) error {
-	paths, err := l.barPaths()
-	if err != nil {
-		return err
+	type job struct {
+		path string
+		of   int // source
 	}
-	paths = slices.DeleteFunc(paths, func(p string) bool {
-		symbol, ok := symbolOfFile(p)
-		return ok && !l.pick.mayHold(symbol)
-	})
-	read := make([]*barFile, len(paths))
-	noted := make([]File, len(paths))
-	var mu sync.Mutex
-	done := 0
-	err = l.each(ctx, len(paths), func(i int) error {
-		f, note, err := l.readBarFile(paths[i])
+	var jobs []job
+	for i := range l.sources {
+		paths, err := l.barPaths(l.sources[i].bars)
 		if err != nil {
 			return err
 		}
+		for _, p := range paths {
+			jobs = append(jobs, job{p, i})
+		}
+	}
+	read := make([]*barFile, len(jobs))
+	noted := make([]File, len(jobs))
+	var mu sync.Mutex
+	done := 0
+	err := l.each(ctx, len(jobs), func(i int) error {
+		f, note, err := l.readBarFile(jobs[i].path, &l.sources[jobs[i].of])
+		if err != nil {
+			return err
+		}
+		f.source = jobs[i].of
 		read[i], noted[i] = f, note
 		if l.Progress != nil {
 			mu.Lock()
 			defer mu.Unlock()
 			done++
-			l.Progress(done, len(paths), note.Name)
+			l.Progress(done, len(jobs), note.Name)
 		}
 		return nil
 	})
@@ -232,7 +233,7 @@ func (l *loader) readBars(ctx context.Context) error {
 }
 
 // readBarFile reads one file and keeps the sets that the run wants.
-func (l *loader) readBarFile(path string) (*barFile, File, error) {
+func (l *loader) readBarFile(path string, of *source) (*barFile, File, error) {
 	raw, err := l.shelf.read(path)
 	if err != nil {
 		return nil, File{}, err
@@ -243,7 +244,7 @@ func (l *loader) readBarFile(path string) (*barFile, File, error) {
 	}
 	symbol, named := symbolOfFile(path)
 	index := named && l.pick.kind(symbol) == engine.Index
-	f, err := readBars(path, text, l.spec, l.adjusted == AsTraded, index)
+	f, err := readBars(path, text, reading{of.spec, of.adjusted, of.every, index})
 	if err != nil {
 		return nil, File{}, err
 	}
@@ -253,6 +254,9 @@ func (l *loader) readBarFile(path string) (*barFile, File, error) {
 			return nil, File{}, fileError(path, "cannot tell whose prices these are; name the file like 0700.HK.csv, or give it a column symbol")
 		}
 		f.sets[0].symbol, given = symbol, symbol
+	}
+	if err := f.spaced(of.every); err != nil {
+		return nil, File{}, err
 	}
 	note := newFile("bars", given, filepath.Base(path), path, raw)
 	for i := range f.sets {

@@ -19,6 +19,8 @@ type Market struct {
 
 	Files     []File
 	Findings  Findings
+	Undone    []Proof           // how well adjusted prices were undone, by symbol and interval
+	Intervals []engine.Interval // of the bars on the tape, the shortest first
 	Benchmark Curve
 	LotsAsOf  engine.Day // latest list that undated lots are from; 0: dated or unknown
 	Counts    Counts
@@ -118,7 +120,8 @@ func (c *Curve) held(i int) float64 {
 // Counts is how much of each kind a market holds, in its universe.
 type Counts struct {
 	Instruments int
-	Bars        int
+	Bars        int // read
+	Made        int // of those of shorter intervals
 	Signals     int
 	Dividends   int
 	Splits      int // with bonus issues and consolidations

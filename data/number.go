@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"strconv"
 	"strings"
 
 	"rally/engine"
@@ -71,9 +72,48 @@ func whole(s string) (int64, error) {
 	return v, nil
 }
 
+// turnover reads an amount of money in mills, what is behind the third decimal
+// cut off; an empty cell and nan are 0, which is not known. A vendor's floating
+// point may have an exponent.
+func turnover(s string) (int64, error) {
+	whole, frac, _ := strings.Cut(s, ".")
+	whole = strings.TrimLeft(whole, "0")
+	switch {
+	case s == "" || strings.EqualFold(s, "nan"):
+		return 0, nil
+	case s[0] == '-':
+		return 0, fmt.Errorf("%s is negative; it cannot be below zero", quoted(s))
+	case isDigits(s[:1]) && strings.ContainsAny(s, "eE") && isDigits(strings.Trim(s, "0123456789.eE+-")+"0"):
+		v, err := strconv.ParseFloat(s, 64)
+		if err == nil && v < 1e14 {
+			return int64(v * 1000), nil
+		}
+	case isDigits(whole+frac+"0") && s != ".":
+		if len(whole) > 14 {
+			break
+		}
+		v := int64(0)
+		for i := range len(whole) {
+			v = v*10 + int64(whole[i]-'0')
+		}
+		v *= 1000
+		for i, unit := 0, int64(100); i < min(len(frac), 3); i, unit = i+1, unit/10 {
+			v += unit * int64(frac[i]-'0')
+		}
+		return v, nil
+	default:
+		return 0, fmt.Errorf("%s is not a number; write it like 318.40", quoted(s))
+	}
+	return 0, fmt.Errorf("%s is too large", quoted(s))
+}
+
 // scaled returns v × num ÷ den to the nearest, a half up, and false where it
-// does not fit.
+// does not fit. num and den are above zero.
 func scaled(v, num, den int64) (int64, bool) {
+	if v < 0 {
+		q, ok := scaled(-v, num, den)
+		return -q, ok
+	}
 	hi, lo := bits.Mul64(uint64(v), uint64(num))
 	lo, carry := bits.Add64(lo, uint64(den)/2, 0)
 	hi += carry
@@ -122,7 +162,7 @@ func parseDay(s string) (engine.Day, error) {
 		return 0, fmt.Errorf("%s lies outside the years %d to %d", quoted(s), firstYear, lastYear)
 	}
 	if clock != "" && !midnight(clock) {
-		return 0, fmt.Errorf("%s has a time of day; rows of daily bars have dates alone", quoted(s))
+		return 0, fmt.Errorf("%s has a time of day; rows of daily bars have dates alone (state the interval of shorter ones, such as 1m)", quoted(s))
 	}
 	return civil(y, m, d), nil
 }

@@ -38,6 +38,11 @@ func TestScaled(t *testing.T) {
 	})
 }
 
+// finest is a venue with a tick of one mill.
+type finest struct{ engine.Venue }
+
+func (finest) TickSize(*engine.Instrument, engine.Price, engine.Day) engine.Price { return 1 }
+
 // What a split divided is undone to the mill, for any ratio and any history.
 func TestUndoIsTheInverse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -55,7 +60,7 @@ func TestUndoIsTheInverse(t *testing.T) {
 		if r, _ := ratio.Float64(); r > 1e5 || !file.IsInt64() || file.Int64() > 1<<55 {
 			t.Skip("no price of a file")
 		}
-		u := newUndo(splits, 9, func(engine.Price, engine.Day) engine.Price { return 1 })
+		u := (&undoing{in: &engine.Instrument{}, adjusted: ForSplits, actions: splits, decimals: 9, venue: finest{}}).make()
 		u.at(99)
 		if got, ok := u.price(file.Int64()); !ok || got != engine.Price(p) {
 			t.Fatalf("%d mills came back as %d, %v", p, got, ok)

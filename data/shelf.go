@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -142,7 +143,7 @@ func unpack(path string, raw []byte) ([]byte, error) {
 		if err != nil {
 			return nil, fileError(path, "damaged gzip file: %w", err)
 		}
-		text, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
+		text, err := readAll(io.LimitReader(z, maxUnpacked+1), unpackedHint(raw))
 		if err != nil {
 			return nil, fileError(path, "damaged gzip file: %w", err)
 		}
@@ -162,4 +163,21 @@ func unpack(path string, raw []byte) ([]byte, error) {
 		return nil, &LineError{File: path, Line: 1, Err: errors.New("lines that end in carriage returns alone; save it with line feeds at their ends")}
 	}
 	return raw, nil
+}
+
+// unpackedHint returns what the last bytes of a gzip file say of its length
+// unpacked, as far as it can be believed: deflate packs a thousandfold at most.
+func unpackedHint(raw []byte) int {
+	if len(raw) < 18 {
+		return 0
+	}
+	return min(int(binary.LittleEndian.Uint32(raw[len(raw)-4:])), 1032*len(raw))
+}
+
+// readAll reads to the end into a buffer made for about n bytes.
+func readAll(from io.Reader, n int) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(n + bytes.MinRead)
+	_, err := b.ReadFrom(from)
+	return b.Bytes(), err
 }

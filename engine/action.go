@@ -17,12 +17,13 @@ const mostDigits = 100_000_000
 // known, in sessions.
 const payDelay = 20
 
-// act applies a corporate action to position, orders, marks and history.
-func (s *Sim) act(a *Action) {
+// act applies a corporate action to position, orders, marks and history. Pay
+// is the day on which a dividend is paid.
+func (s *Sim) act(a *Action, pay Day) {
 	s.mix.Words(uint64(s.now), uint64(a.Instrument)|uint64(a.Kind)<<16)
 	switch {
 	case a.Kind == Dividend:
-		s.dividend(a)
+		s.dividend(a, pay)
 	case a.Kind == Delisting:
 		s.delist(a)
 	default:
@@ -30,8 +31,20 @@ func (s *Sim) act(a *Action) {
 	}
 }
 
+// payDay returns the day on which an action pays that takes effect on a
+// session of an almanac.
+func (a *Action) payDay(session Day, almanac *almanac) Day {
+	if a.Kind != Dividend || a.Pay != 0 {
+		return a.Pay
+	}
+	for range payDelay {
+		session = almanac.after(session).Day
+	}
+	return session
+}
+
 // dividend books what the holding at the end of the session before is entitled to.
-func (s *Sim) dividend(a *Action) {
+func (s *Sim) dividend(a *Action, pay Day) {
 	q := s.ledger.positions[a.Instrument].Qty
 	if q == 0 {
 		return
@@ -45,18 +58,10 @@ func (s *Sim) dividend(a *Action) {
 		}
 	}
 	tax := rate.Of(gross, Mill, Nearest)
-	pay, assumed := a.Pay, false
-	if pay == 0 {
-		assumed = true
-		pay = s.session.Day
-		for range payDelay {
-			pay = s.almanac.after(pay).Day
-		}
-	}
 	i := s.ledger.book(s.now.time(), a.Instrument, gross, tax)
 	s.result.DividendNet += gross - tax
 	s.agenda.push(max(closingSide(pay.Start())-1, s.now), payItem, i)
-	s.keepAction(ActionRecord{Action: *a, Before: q, After: q, Amount: gross, Tax: tax, Assumed: assumed})
+	s.keepAction(ActionRecord{Action: *a, Before: q, After: q, Amount: gross, Tax: tax, Assumed: a.Pay == 0})
 }
 
 // changeShares follows a split, consolidation or bonus issue.

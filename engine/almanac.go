@@ -2,28 +2,36 @@ package engine
 
 import "math"
 
-// almanac asks the venue's calendar and remembers the last answers, since a
-// plan asks the same all day. What it points to is valid until it is asked
-// about another day.
+// almanac is the venue's calendar, remembering what was asked last: a plan asks
+// the same all day, and mostly about the session that is played and the next
+// one, which the tape has. What it points to is valid until it is asked about
+// another day.
 type almanac struct {
-	venue   Venue
-	day     Day // last asked of on
-	open    bool
-	session Session
-	eve     Day // last asked of after
-	next    Session
-	trade   Day // last asked of settles
-	settle  Day
+	venue    Venue
+	sessions []sessionSpan // of the tape, from the one that is played on
+	day      Day           // last asked of on
+	open     bool
+	session  Session
+	eve      Day // last asked of after
+	next     Session
+	trade    Day // last asked of settles
+	settle   Day
 }
 
 const noDay Day = math.MinInt32
 
 func (a *almanac) reset(v Venue) {
-	a.venue, a.day, a.eve, a.trade = v, noDay, noDay, noDay
+	*a = almanac{venue: v, day: noDay, eve: noDay, trade: noDay}
 }
+
+// turn opens the almanac at the first of the tape's sessions.
+func (a *almanac) turn(sessions []sessionSpan) { a.sessions = sessions }
 
 // on returns the session of d, and false where there is none.
 func (a *almanac) on(d Day) (*Session, bool) {
+	if len(a.sessions) > 0 && a.sessions[0].Day == d {
+		return &a.sessions[0].Session, true
+	}
 	if a.day != d {
 		a.session, a.open = a.venue.Session(d)
 		a.day = d
@@ -33,6 +41,9 @@ func (a *almanac) on(d Day) (*Session, bool) {
 
 // after returns the first session after day d.
 func (a *almanac) after(d Day) *Session {
+	if len(a.sessions) > 1 && a.sessions[0].Day == d {
+		return &a.sessions[1].Session
+	}
 	if a.eve == d {
 		return &a.next
 	}

@@ -42,7 +42,7 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 			res.Err = ctx.Err()
 			return res
 		}
-		s.play(&s.tape.sessions[k])
+		s.play(k)
 	}
 	s.finish()
 	return res
@@ -83,7 +83,7 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	s.exchange.reset(s.universe.Len())
 	s.mix = Mixer{}
 	s.ledger.reset(s.universe.Len(), p.Cash, p.Keep == Full, &s.mix)
-	s.told = s.told[:0]
+	s.filled, s.ended = s.filled[:0], s.ended[:0]
 	s.rng = nil
 	clear(s.known)
 	s.observe(pool.tape, start)

@@ -25,7 +25,6 @@ type rows struct {
 	series
 	starts []Time
 	ends   []Time
-	flags  []barFlags
 }
 
 type datedValue struct {
@@ -52,7 +51,7 @@ func NewBuilder(u *Universe, v Venue) *Builder {
 func (b *Builder) Reserve(id ID, every Interval, n int) {
 	r := b.rowsFor(id, every)
 	r.grow(n)
-	r.starts, r.ends, r.flags = slices.Grow(r.starts, n), slices.Grow(r.ends, n), slices.Grow(r.flags, n)
+	r.starts, r.ends = slices.Grow(r.starts, n), slices.Grow(r.ends, n)
 }
 
 func (b *Builder) rowsFor(id ID, every Interval) *rows {
@@ -94,13 +93,12 @@ func (b *Builder) Bar(id ID, every Interval, r BarRow) error {
 	if r.Volume <= 0 && b.universe.At(id).Kind != Index {
 		return nil
 	}
-	s.add(day, r)
-	s.starts, s.ends = append(s.starts, r.Start), append(s.ends, r.End)
 	var f barFlags
 	if r.NoFill || b.universe.At(id).Kind == Index {
 		f |= noFill
 	}
-	s.flags = append(s.flags, f)
+	s.add(day, r, f)
+	s.starts, s.ends = append(s.starts, r.Start), append(s.ends, r.End)
 	return nil
 }
 
@@ -155,7 +153,7 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	if total > math.MaxInt32 {
 		return nil, fmt.Errorf("%d events: a tape holds at most %d", total, math.MaxInt32)
 	}
-	b.lay(t, buckets, total)
+	b.lay(t, buckets)
 	return t, nil
 }
 

@@ -59,13 +59,14 @@ func itoa(v int64) string {
 	}
 }
 
-// spineRecord is one event in the order of time; row indexes its kind's table.
+// spineRecord is one event in the order of time, or all bars that close and
+// all opens that are shown at one instant: rows [row, row+count) of its kind's
+// table.
 type spineRecord struct {
-	stamp      stamp
-	row        uint32
-	instrument ID
-	kind       Kind
-	flags      barFlags
+	stamp stamp
+	row   uint32
+	count uint16
+	kind  Kind
 }
 
 // barFlags mark bars and opens that must not be matched.
@@ -76,55 +77,56 @@ const (
 	coarse                      // finer data of the session decides
 )
 
-// barRecord is a closed bar, narrow. Prices are mills in 32 bits.
+// barRecord is a closed bar, as narrow as what every plan reads of it: where it
+// is in the archive, and its range in mills.
 type barRecord struct {
-	open, high, low, close int32
-	volume, turnover       int64
-	n                      int32  // index within its series
-	series                 uint16 // of instrument and interval
-	interval               Interval
+	low, high  int32
+	n          int32  // index within its series
+	series     uint16 // of instrument and interval
+	instrument ID
 }
 
 // openRecord is the first price of a bar.
 type openRecord struct {
-	price   int32
-	series  uint16
-	every   Interval
-	median2 int64 // twice the median volume of the last 20 closed bars; 0: no history
+	price      int32
+	instrument ID
+	every      Interval
+	flags      barFlags
 }
 
 // Bar is a closed bar: a handle, valid during the call.
 type Bar struct {
-	bar *barRecord
-	ev  *spineRecord
+	series *series
+	n      int32
+	end    stamp
 }
 
 // Instrument returns whose bar it is.
-func (b Bar) Instrument() ID { return b.ev.instrument }
+func (b Bar) Instrument() ID { return b.series.instrument }
 
 // Interval returns the bar's length.
-func (b Bar) Interval() Interval { return b.bar.interval }
+func (b Bar) Interval() Interval { return b.series.interval }
 
 // End returns the time at which the bar closed.
-func (b Bar) End() Time { return b.ev.stamp.time() }
+func (b Bar) End() Time { return b.end.time() }
 
 // Open returns the first price.
-func (b Bar) Open() Price { return Price(b.bar.open) }
+func (b Bar) Open() Price { return Price(b.series.opens[b.n]) }
 
 // High returns the highest price.
-func (b Bar) High() Price { return Price(b.bar.high) }
+func (b Bar) High() Price { return Price(b.series.highs[b.n]) }
 
 // Low returns the lowest price.
-func (b Bar) Low() Price { return Price(b.bar.low) }
+func (b Bar) Low() Price { return Price(b.series.lows[b.n]) }
 
 // Close returns the last price.
-func (b Bar) Close() Price { return Price(b.bar.close) }
+func (b Bar) Close() Price { return Price(b.series.closes[b.n]) }
 
 // Volume returns the shares traded.
-func (b Bar) Volume() Qty { return Qty(b.bar.volume) }
+func (b Bar) Volume() Qty { return Qty(b.series.volumes[b.n]) }
 
 // Turnover returns the money traded, 0 where the file has none.
-func (b Bar) Turnover() Money { return Money(b.bar.turnover) }
+func (b Bar) Turnover() Money { return Money(b.series.turnovers[b.n]) }
 
 // Direction is what a signal announces.
 type Direction int8

@@ -32,7 +32,7 @@ type workingOrder struct {
 // candidate is an order that an event reaches.
 type candidate struct {
 	slot  int32
-	row   uint32 // of the event's record
+	event int // its place among those of the instant
 	price Price
 }
 
@@ -62,6 +62,17 @@ func (m *market) taken() *Qty {
 		m.usedAt, m.used = m.opened, 0
 	}
 	return &m.used
+}
+
+// reachedAt reports whether an open at a price may concern an order, or a
+// fraction of a share that waits for a price.
+func (m *market) reachedAt(price int32) bool {
+	return price <= m.below || price >= m.above || m.atOpen > 0
+}
+
+// reachedIn reports whether a bar may concern an order.
+func (m *market) reachedIn(b *barRecord) bool {
+	return b.low <= m.below || b.high >= m.above || m.atClose > 0
 }
 
 const (
@@ -170,15 +181,15 @@ func (w *workingOrder) meetsOpen(p Price, at stamp, s *Session) bool {
 
 // inRange reports whether a bar's range reaches the order, and at what price:
 // its own, kept inside the range for what was sent at this open or left by it.
-func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
-	low, high := Price(b.low), Price(b.high)
+func (w *workingOrder) inRange(b Bar, rule BarFill) (Price, bool) {
+	low, high := b.Low(), b.High()
 	switch {
 	case w.triggered:
 		return 0, false
 	case w.Type == Stop && w.Side == Buy: // an exit sent at this open may be beyond it already
-		return max(w.Stop, Price(b.open)), high >= w.Stop
+		return max(w.Stop, b.Open()), high >= w.Stop
 	case w.Type == Stop:
-		return min(w.Stop, Price(b.open)), low <= w.Stop
+		return min(w.Stop, b.Open()), low <= w.Stop
 	case w.Type == Limit && w.Side == Buy:
 		return min(w.Limit, high), low < w.Limit || rule.Touch && low == w.Limit
 	case w.Type == Limit:
@@ -189,12 +200,12 @@ func (w *workingOrder) inRange(b *barRecord, rule BarFill) (Price, bool) {
 
 // stopFirst decides a bar that reaches both exits of a group: whether it takes
 // the stop.
-func (rule BarFill) stopFirst(b *barRecord, side Side) bool {
+func (rule BarFill) stopFirst(b Bar, side Side) bool {
 	switch rule.Both {
 	case TakeGain:
 		return false
 	case TakePath:
-		toLow, toHigh := b.open-b.low, b.high-b.open
+		toLow, toHigh := b.Open()-b.Low(), b.High()-b.Open()
 		if side == Sell { // a long's stop is below
 			return toLow <= toHigh
 		}

@@ -188,7 +188,7 @@ func (s *Sim) record(f *Fill) {
 		}
 	}
 	if s.on.fill != nil {
-		s.told = append(s.told, tale{fill: *f, isFill: true})
+		s.filled = append(s.filled, *f)
 	}
 }
 

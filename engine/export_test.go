@@ -26,12 +26,15 @@ func BooksOf(b *Broker) Books {
 func Scan(t *Tape) int64 {
 	var sum int64
 	for i := range t.spine {
-		switch e := &t.spine[i]; e.kind {
+		switch e := t.spine[i]; e.kind {
 		case KindBar:
-			b := &t.bars[e.row]
-			sum += int64(b.close) + int64(b.high) - int64(b.low)
+			for _, b := range t.barsOf(e) {
+				sum += int64(t.series[b.series].closes[b.n]) + int64(b.high) - int64(b.low)
+			}
 		case KindOpen:
-			sum += int64(t.opens[e.row].price)
+			for _, o := range t.opensOf(e) {
+				sum += int64(o.price)
+			}
 		}
 	}
 	return sum

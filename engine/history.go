@@ -117,14 +117,18 @@ func (v BarView) CopyClose(dst []float64) int {
 }
 
 func (v BarView) at(i int) int32 {
-	if uint(i) >= uint(v.Len()) {
-		v.beyond(i)
+	if n := v.Len(); uint(i) >= uint(n) {
+		panic(beyond{i, n})
 	}
 	return v.state.n - 1 - int32(i)
 }
 
-func (v BarView) beyond(i int) {
-	panic(fmt.Sprintf("engine: bar %d back asked of a view of %d", i, v.Len()))
+// beyond is the panic of who asks a view for more than it shows.
+type beyond struct{ back, shown int }
+
+// Error says what was asked.
+func (e beyond) Error() string {
+	return fmt.Sprintf("engine: bar %d back asked of a view of %d", e.back, e.shown)
 }
 
 func (v BarView) rebased(p Price, at int32) Price {

@@ -7,8 +7,10 @@ import (
 
 // loose is an event before it is laid into the spine.
 type loose struct {
-	spineRecord
-	rec int32 // bar or open: index within the series
+	stamp stamp
+	row   uint32 // news: index within the table of its kind; bar or open: the series
+	rec   int32  // bar or open: index within the series
+	kind  Kind
 }
 
 // bucket is the events of one session. Prints come in source order, opens
@@ -83,7 +85,7 @@ func (b *Builder) fillBuckets(t *Tape, first Day) []bucket {
 				if d < first || int(d-first) >= span {
 					continue
 				}
-				e := loose{spineRecord{openingSide(r.starts[i]), uint32(n), r.instrument, kind, r.flags[i]}, int32(i)}
+				e := loose{openingSide(r.starts[i]), uint32(n), int32(i), kind}
 				if kind == KindBar {
 					e.stamp = closingSide(r.ends[i])
 				}
@@ -92,22 +94,26 @@ func (b *Builder) fillBuckets(t *Tape, first Day) []bucket {
 			}
 		}
 	}
+	var almanac almanac
+	almanac.reset(b.venue)
+	t.payDays = make([]Day, len(b.actions))
 	for i := range b.actions {
 		d := b.actions[i].Ex
 		if d < t.sessions[0].Day || int(d-first) >= span {
 			continue
 		}
 		o := owner[d-first]
+		t.payDays[i] = b.actions[i].payDay(t.sessions[o].Day, &almanac)
 		at := t.sessions[o].PreOpen
-		buckets[o].news = append(buckets[o].news, loose{spineRecord{openingSide(at), uint32(i), b.actions[i].Instrument, KindAction, 0}, 0})
+		buckets[o].news = append(buckets[o].news, loose{openingSide(at), uint32(i), 0, KindAction})
 	}
 	for i := range b.signals {
-		put(b.signals[i].At, loose{spineRecord{closingSide(b.signals[i].At), uint32(i), 0, KindSignal, 0}, 0})
+		put(b.signals[i].At, loose{closingSide(b.signals[i].At), uint32(i), 0, KindSignal})
 	}
 	t.first, t.dated = first, b.values
 	for i := range b.values {
 		t.values = append(t.values, b.values[i].valueRecord)
-		put(b.values[i].at, loose{spineRecord{closingSide(b.values[i].at), uint32(i), 0, KindValue, 0}, 0})
+		put(b.values[i].at, loose{closingSide(b.values[i].at), uint32(i), 0, KindValue})
 	}
 	return buckets
 }
@@ -122,53 +128,81 @@ func (b *Builder) putPhases(t *Tape, buckets []bucket) {
 			if at == 0 || Phase(p) == PhaseClosingAuction && s.Random == 0 {
 				continue
 			}
-			e := spineRecord{openingSide(at), uint32(p), 0, KindPhaseOpen, 0}
+			e := loose{openingSide(at), uint32(p), 0, KindPhaseOpen}
 			switch Phase(p) {
 			case PhaseLunch, PhaseClosingAuction, PhaseEnd:
 				e.stamp, e.kind = closingSide(at), KindPhaseClose
 			}
-			buckets[i].news = append(buckets[i].news, loose{e, 0})
+			buckets[i].news = append(buckets[i].news, e)
 		}
 	}
 }
 
 // lay writes the sorted buckets into the spine and copies the records into
 // the tables in reading order.
-func (b *Builder) lay(t *Tape, buckets []bucket, total int) {
-	t.spine = make([]spineRecord, 0, total)
-	bars := 0
+func (b *Builder) lay(t *Tape, buckets []bucket) {
+	prints := 0
 	for n := range t.series {
-		bars += len(t.series[n].days)
+		prints += len(t.series[n].days)
 	}
-	t.bars = make([]barRecord, 0, bars)
-	t.opens = make([]openRecord, 0, bars)
-	medians := make([]volumeWindow, len(t.series))
+	t.bars = make([]barRecord, 0, prints)
+	t.opens = make([]openRecord, 0, prints)
+	t.medians = make([]int64, 0, prints)
+	windows := make([]volumeWindow, len(t.series))
 	ratios := make([]int, len(t.series))
 	for n := range t.series {
 		s := &t.series[n]
-		medians[n].seed(s, s.countBefore(t.sessions[0].Day), &ratios[n])
+		windows[n].seed(s, s.countBefore(t.sessions[0].Day), &ratios[n])
 	}
 	var events []loose
 	for k := range buckets {
 		events = buckets[k].sorted(events)
 		t.sessions[k].lo = int32(len(t.spine))
-		for i := range events {
-			e := events[i].spineRecord
-			n := e.row
+		for _, e := range events {
 			switch e.kind {
 			case KindOpen:
-				s := &t.series[n]
-				medians[n].rebase(s, events[i].rec, &ratios[n])
-				e.row = uint32(len(t.opens))
-				t.opens = append(t.opens, openRecord{price: s.opens[events[i].rec], series: uint16(n), every: s.interval, median2: medians[n].median2()})
+				r, w := b.rows[e.row], &windows[e.row]
+				w.rebase(&r.series, e.rec, &ratios[e.row])
+				t.medians = append(t.medians, w.median2())
+				t.addOpen(t.sessions[k].lo, e.stamp, openRecord{
+					price: r.opens[e.rec], instrument: r.instrument, every: r.interval, flags: r.flags[e.rec],
+				})
 			case KindBar:
-				rec := t.series[n].record(events[i].rec, uint16(n))
-				medians[n].add(rec.volume)
-				e.row = uint32(len(t.bars))
-				t.bars = append(t.bars, rec)
+				r := b.rows[e.row]
+				windows[e.row].add(r.volumes[e.rec])
+				t.addBar(t.sessions[k].lo, e.stamp, barRecord{
+					low: r.lows[e.rec], high: r.highs[e.rec],
+					n: e.rec, series: uint16(e.row), instrument: r.instrument,
+				})
+			default:
+				t.spine = append(t.spine, spineRecord{e.stamp, e.row, 1, e.kind})
 			}
-			t.spine = append(t.spine, e)
 		}
 		t.sessions[k].hi = int32(len(t.spine))
 	}
+}
+
+// addOpen appends an open to the reading order of the session whose spine
+// begins at lo; with others of its instant it is one record of the spine.
+func (t *Tape) addOpen(lo int32, at stamp, o openRecord) {
+	t.join(lo, at, KindOpen, len(t.opens))
+	t.opens = append(t.opens, o)
+}
+
+// addBar does for a bar what addOpen does for an open.
+func (t *Tape) addBar(lo int32, at stamp, b barRecord) {
+	t.join(lo, at, KindBar, len(t.bars))
+	t.bars = append(t.bars, b)
+}
+
+// join makes the last record of the spine hold one row more, where it is of
+// the same instant, kind and session, or appends a record of that row.
+func (t *Tape) join(lo int32, at stamp, kind Kind, row int) {
+	if n := len(t.spine); n > int(lo) {
+		if e := &t.spine[n-1]; e.stamp == at && e.kind == kind {
+			e.count++
+			return
+		}
+	}
+	t.spine = append(t.spine, spineRecord{at, uint32(row), 1, kind})
 }

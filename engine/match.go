@@ -6,20 +6,24 @@ import (
 )
 
 // matchOpens lets the opens of one instant meet the orders: all sells before
-// all buys, each in order of submission.
-func (s *Sim) matchOpens(t *Tape, lo, hi int32) {
+// all buys, each in order of submission. Row is the place of the first open in
+// the tape's table.
+func (s *Sim) matchOpens(opens []openRecord, row uint32) {
 	c := s.exchange.cands[:0]
-	for i := lo; i < hi; i++ {
-		e := &t.spine[i]
-		p := Price(t.opens[e.row].price)
-		s.payFraction(e.instrument, p)
-		if e.flags != 0 {
+	for i := range opens {
+		o := &opens[i]
+		if !s.markets[o.instrument].reachedAt(o.price) {
 			continue
 		}
-		for _, slot := range s.exchange.live[e.instrument] {
+		p := Price(o.price)
+		s.payFraction(o.instrument, p)
+		if o.flags != 0 {
+			continue
+		}
+		for _, slot := range s.exchange.live[o.instrument] {
 			w := &s.exchange.orders[slot]
-			if w.state == Working && w.meetsOpen(p, e.stamp, &s.session.Session) {
-				c = append(c, candidate{slot, e.row, p})
+			if w.state == Working && w.meetsOpen(p, s.now, &s.session.Session) {
+				c = append(c, candidate{slot, i, p})
 			}
 		}
 	}
@@ -31,8 +35,10 @@ func (s *Sim) matchOpens(t *Tape, lo, hi int32) {
 			continue
 		}
 		limit := Qty(-1)
-		if share := s.plan.Market.Participation; share > 0 && t.opens[k.row].median2 > 0 {
-			limit = Qty(mulDiv(t.opens[k.row].median2, int64(share), 2*rateOne, Down))
+		if share := s.plan.Market.Participation; share > 0 {
+			if median2 := s.tape.medians[int(row)+k.event]; median2 > 0 {
+				limit = Qty(mulDiv(median2, int64(share), 2*rateOne, Down))
+			}
 		}
 		s.execute(w, k.price, FilledAtOpen, limit)
 	}
@@ -46,25 +52,25 @@ func (s *Sim) sellsFirst(c []candidate) {
 }
 
 // matchBars lets the ranges of bars, then the closing auction, meet the orders.
-func (s *Sim) matchBars(t *Tape, lo, hi int32) {
+func (s *Sim) matchBars(bars []barRecord) {
 	c := s.exchange.cands[:0]
-	for i := lo; i < hi; i++ {
-		e := &t.spine[i]
-		if e.flags != 0 {
+	for i := range bars {
+		b, id := &bars[i], bars[i].instrument
+		m, bar := &s.markets[id], s.bar(b)
+		if !m.reachedIn(b) || bar.series.flags[bar.n] != 0 {
 			continue
 		}
-		m, b := &s.markets[e.instrument], &t.bars[e.row]
 		if b.low <= m.below || b.high >= m.above {
-			s.matchRange(m, b, e.instrument)
+			s.matchRange(m, bar)
 		}
-		if m.atClose == 0 || e.stamp != closingSide(s.session.EndFor(s.universe.At(e.instrument))) {
+		if m.atClose == 0 || s.now != closingSide(s.session.EndFor(s.universe.At(id))) {
 			continue
 		}
-		for _, slot := range s.exchange.live[e.instrument] {
+		for _, slot := range s.exchange.live[id] {
 			w := &s.exchange.orders[slot]
 			inTime := s.session.Random == 0 || w.arrived <= closingSide(s.session.Random)
 			if w.state == Working && w.Type == AtClose && inTime {
-				c = append(c, candidate{slot, e.row, Price(b.close)})
+				c = append(c, candidate{slot, i, bar.Close()})
 			}
 		}
 	}
@@ -72,16 +78,16 @@ func (s *Sim) matchBars(t *Tape, lo, hi int32) {
 	s.sellsFirst(c)
 	for _, k := range c {
 		if w := &s.exchange.orders[k.slot]; w.state == Working {
-			s.execute(w, k.price, FilledAtClose, s.shareOf(&t.bars[k.row]))
+			s.execute(w, k.price, FilledAtClose, s.shareOf(s.bar(&bars[k.event])))
 		}
 	}
 }
 
 // matchRange lets one bar's range meet the orders that were there at its open.
-func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
+func (s *Sim) matchRange(m *market, b Bar) {
 	rule := s.plan.Market.BarFill
 	x := &s.exchange
-	x.scratch = append(x.scratch[:0], x.live[id]...)
+	x.scratch = append(x.scratch[:0], x.live[b.Instrument()]...)
 	ambiguous := false
 	for _, slot := range x.scratch {
 		w := &x.orders[slot]
@@ -109,9 +115,9 @@ func (s *Sim) matchRange(m *market, b *barRecord, id ID) {
 }
 
 // shareOf returns the part of a bar's volume that a plan may take; −1 is all.
-func (s *Sim) shareOf(b *barRecord) Qty {
+func (s *Sim) shareOf(b Bar) Qty {
 	if s.plan.Market.Participation <= 0 {
 		return -1
 	}
-	return Qty(mulDiv(b.volume, int64(s.plan.Market.Participation), rateOne, Down))
+	return Qty(mulDiv(int64(b.Volume()), int64(s.plan.Market.Participation), rateOne, Down))
 }

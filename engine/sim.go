@@ -42,18 +42,12 @@ type Sim struct {
 	setup   Setup
 	fees    []Money
 	quoted  quote
-	told    []tale
+	filled  []Fill // to be told, in this order
+	ended   []OrderUpdate
 	view    MarketView
 	firings int
 	at      stamp // of the last firing
 	event   int32 // being played: its place in the selected tape; −1 before the first
-}
-
-// tale is what a strategy is to be told: a fill, or an order's end.
-type tale struct {
-	fill   Fill
-	update OrderUpdate
-	isFill bool
 }
 
 func newSim(t *Tape) *Sim {
@@ -80,13 +74,14 @@ func (s *Sim) where(strategy Strategy) string {
 	return fmt.Sprintf("of %T at %v, event %d", strategy, s.now.time(), s.event)
 }
 
-// play plays one session: each batch of events of one kind at one instant is
+// play plays session k of the tape: the events of one kind at one instant are
 // marked, then matched, then told.
-func (s *Sim) play(session *sessionSpan) {
+func (s *Sim) play(k int) {
+	session := &s.tape.sessions[k]
 	s.session = session
-	t := s.tape
-	for i, hi := session.lo, session.hi; i < hi; {
-		e := &t.spine[i]
+	s.almanac.turn(s.tape.sessions[k:])
+	for i := session.lo; i < session.hi; i++ {
+		e := s.tape.spine[i]
 		s.event = i
 		if s.agenda.due < e.stamp {
 			s.fire(e.stamp)
@@ -94,87 +89,75 @@ func (s *Sim) play(session *sessionSpan) {
 		s.now = e.stamp
 		switch e.kind {
 		case KindOpen:
-			i += s.opens(t, i, t.spine[i:hi], e.stamp)
+			s.opens(s.tape.opensOf(e), e.row)
 		case KindBar:
-			i += s.bars(t, i, t.spine[i:hi], e.stamp)
+			s.bars(s.tape.barsOf(e))
 		default:
-			s.news(t, e)
-			i++
+			s.news(e)
 		}
 	}
 	s.close(session)
 }
 
-// opens shows the first prices of the bars that start now, of the events that
-// are left of a session from row lo on. It returns how many they were.
-func (s *Sim) opens(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
-	reached, n := false, 0
-	for ; n < len(left); n++ {
-		e := &left[n]
-		if e.stamp != now || e.kind != KindOpen {
-			break
-		}
-		o := &t.opens[e.row]
-		m := &s.markets[e.instrument]
+// opens shows the first prices of the bars that start now; row is the place of
+// the first in the tape's table.
+func (s *Sim) opens(opens []openRecord, row uint32) {
+	reached := false
+	for i := range opens {
+		o := &opens[i]
+		m := &s.markets[o.instrument]
 		m.last, m.marked = o.price, s.ordinal
-		if e.flags != 0 {
-			reached = reached || s.odd[e.instrument].den != 0
-			continue
+		if o.flags == 0 {
+			m.opened, m.every = s.now, o.every
 		}
-		m.opened, m.every = now, o.every
-		if o.price <= m.below || o.price >= m.above || m.atOpen > 0 {
+		if m.reachedAt(o.price) {
 			reached = true
 		}
 	}
 	if reached {
-		s.matchOpens(t, lo, lo+int32(n))
+		s.matchOpens(opens, row)
 		s.tell()
 	}
-	return int32(n)
 }
 
-// bars closes the bars that end now, of the events that are left of a session
-// from row lo on. It returns how many they were.
-func (s *Sim) bars(t *Tape, lo int32, left []spineRecord, now stamp) int32 {
-	s.closed = now
-	reached, n := false, 0
-	for ; n < len(left); n++ {
-		e := &left[n]
-		if e.stamp != now || e.kind != KindBar {
-			break
-		}
-		b := &t.bars[e.row]
-		m := &s.markets[e.instrument]
-		m.last, m.marked = b.close, s.ordinal
+// bars closes the bars that end now.
+func (s *Sim) bars(bars []barRecord) {
+	s.closed = s.now
+	reached := false
+	for i := range bars {
+		b := &bars[i]
+		m := &s.markets[b.instrument]
+		m.last, m.marked = s.tape.series[b.series].closes[b.n], s.ordinal
 		s.states[b.series].n = b.n + 1
-		if b.low <= m.below || b.high >= m.above || m.atClose > 0 {
+		if m.reachedIn(b) {
 			reached = true
 		}
 	}
 	if reached {
-		s.matchBars(t, lo, lo+int32(n))
+		s.matchBars(bars)
 	}
-	if now >= s.exchange.nextEnd {
+	if s.now >= s.exchange.nextEnd {
 		s.expire()
 	}
-	if len(s.told) > 0 {
+	if len(s.filled)+len(s.ended) > 0 {
 		s.tell()
 	}
 	if s.on.bar == nil {
-		return int32(n)
+		return
 	}
-	for k := range left[:n] {
-		e := &left[k]
-		b := &t.bars[e.row]
-		if s.states[b.series].depth > 0 {
-			s.on.bar.OnBar(&s.broker, Bar{b, e})
+	for i := range bars {
+		if b := &bars[i]; s.states[b.series].depth > 0 {
+			s.on.bar.OnBar(&s.broker, s.bar(b))
 		}
 	}
-	return int32(n)
 }
 
+// bar returns the handle of a bar that closes now.
+func (s *Sim) bar(b *barRecord) Bar { return Bar{&s.tape.series[b.series], b.n, s.now} }
+
 // news plays what is neither an open nor a bar.
-func (s *Sim) news(t *Tape, e *spineRecord) {
+func (s *Sim) news(e spineRecord) {
+	t := s.tape
 	if s.now >= s.exchange.nextEnd {
 		s.expire()
 		s.tell()
@@ -193,7 +176,7 @@ func (s *Sim) news(t *Tape, e *spineRecord) {
 		}
 	case KindAction:
 		a := &t.actions[e.row]
-		s.act(a)
+		s.act(a, t.payDays[e.row])
 		s.tell()
 		if s.on.action != nil && s.markets[a.Instrument].opened >= 0 { // watched
 			s.on.action.OnAction(&s.broker, *a)
@@ -249,20 +232,13 @@ func (s *Sim) count(due stamp) {
 // tell passes on fills first, then the ends of orders.
 func (s *Sim) tell() {
 	s.exchange.recycle()
-	if len(s.told) == 0 {
-		return
+	for i := 0; i < len(s.filled); i++ {
+		s.on.fill.OnFill(&s.broker, s.filled[i])
 	}
-	for i := 0; i < len(s.told); i++ {
-		if s.told[i].isFill && s.on.fill != nil {
-			s.on.fill.OnFill(&s.broker, s.told[i].fill)
-		}
+	for i := 0; i < len(s.ended); i++ {
+		s.on.order.OnOrder(&s.broker, s.ended[i])
 	}
-	for i := 0; i < len(s.told); i++ {
-		if !s.told[i].isFill && s.on.order != nil {
-			s.on.order.OnOrder(&s.broker, s.told[i].update)
-		}
-	}
-	s.told = s.told[:0]
+	s.filled, s.ended = s.filled[:0], s.ended[:0]
 }
 
 // close ends a session: its orders expire, what is due at its end happens,
@@ -329,7 +305,7 @@ func (s *Sim) finish() {
 			s.end(&s.exchange.orders[s.exchange.live[id][0]], Expired, EndOfData)
 		}
 	}
-	s.told = s.told[:0]
+	s.filled, s.ended = s.filled[:0], s.ended[:0]
 	res := s.result
 	res.Journal = s.ledger.journal
 	for _, id := range s.ledger.held {

@@ -8,10 +8,11 @@ import (
 
 // Tape is market history in the order of time, immutable once sealed: a spine
 // of 16-byte records and, for each kind, a table of narrow records in the
-// order of the spine.
+// order of the spine. The bars of one instant, and the opens, are one record of
+// the spine and neighbours in their table.
 //
 //	stamp[i] ≤ stamp[i+1];  equal stamps ordered by rank of kind, then by source order
-//	whole sessions only;  row[i] < rows of kind[i];  every instrument in the Universe
+//	whole sessions only;  row[i] + count[i] ≤ rows of kind[i];  every instrument in the Universe
 //
 // Session k owns the events after the end of session k−1, up to its own end.
 type Tape struct {
@@ -20,8 +21,10 @@ type Tape struct {
 	spine    []spineRecord
 	bars     []barRecord
 	opens    []openRecord
+	medians  []int64 // by open: twice the median volume of the last 20 closed bars; 0: no history
 	signals  []Signal
 	actions  []Action
+	payDays  []Day // by action: when a dividend is paid, stated or assumed
 	values   []valueRecord
 	phases   []Phase
 	series   []series // the archive: closed bars from the data's first row on, by instrument
@@ -32,7 +35,7 @@ type Tape struct {
 	shared *columnCache
 }
 
-// sessionSpan is a session and its events in the spine, [lo, hi).
+// sessionSpan is a session and its records in the spine, [lo, hi).
 type sessionSpan struct {
 	Session
 	lo, hi int32
@@ -50,6 +53,7 @@ type series struct {
 	closes     []int32
 	volumes    []int64
 	turnovers  []int64
+	flags      []barFlags
 	rebase     []rebase // by at
 }
 
@@ -60,23 +64,16 @@ func (s *series) grow(n int) {
 		*column = slices.Grow(*column, n)
 	}
 	s.volumes, s.turnovers = slices.Grow(s.volumes, n), slices.Grow(s.turnovers, n)
+	s.flags = slices.Grow(s.flags, n)
 }
 
 // add appends a bar of day d.
-func (s *series) add(d Day, r BarRow) {
+func (s *series) add(d Day, r BarRow, f barFlags) {
 	s.days = append(s.days, d)
 	s.opens, s.highs = append(s.opens, int32(r.Open)), append(s.highs, int32(r.High))
 	s.lows, s.closes = append(s.lows, int32(r.Low)), append(s.closes, int32(r.Close))
 	s.volumes, s.turnovers = append(s.volumes, int64(r.Volume)), append(s.turnovers, int64(r.Turnover))
-}
-
-// record returns bar i as the tape has it, n being the number of the series.
-func (s *series) record(i int32, n uint16) barRecord {
-	return barRecord{
-		open: s.opens[i], high: s.highs[i], low: s.lows[i], close: s.closes[i],
-		volume: s.volumes[i], turnover: s.turnovers[i],
-		n: i, series: n, interval: s.interval,
-	}
+	s.flags = append(s.flags, f)
 }
 
 // rebase is an action on share counts: bars before index at are seen divided
@@ -91,7 +88,13 @@ type rebase struct {
 func (t *Tape) Universe() *Universe { return t.universe }
 
 // Len returns the number of events.
-func (t *Tape) Len() int { return len(t.spine) }
+func (t *Tape) Len() int {
+	n := 0
+	for i := range t.spine {
+		n += int(t.spine[i].count)
+	}
+	return n
+}
 
 // Sessions returns the sessions of the tape, in order.
 func (t *Tape) Sessions() []Session {
@@ -150,59 +153,72 @@ func (t *Tape) Select(ids []ID, phases bool) *Tape {
 		return t
 	}
 	out := *t
-	out.sessions = append([]sessionSpan(nil), t.sessions...)
-	out.spine, out.bars, out.opens = nil, nil, nil
-	if len(t.sessions) == 0 {
-		return &out
-	}
-	nBars, nOpens, nAll := 0, 0, 0
-	wanted := func(e *spineRecord) bool {
-		switch e.kind {
-		case KindBar, KindOpen, KindAction:
-			return keep[e.instrument]
-		case KindPhaseClose, KindPhaseOpen:
-			return phases
-		}
-		return true
-	}
-	first, last := t.sessions[0].lo, t.sessions[len(t.sessions)-1].hi
-	for i := first; i < last; i++ {
-		e := &t.spine[i]
-		if !wanted(e) {
-			continue
-		}
-		nAll++
-		switch e.kind {
-		case KindBar:
-			nBars++
-		case KindOpen:
-			nOpens++
+	out.sessions = slices.Clone(t.sessions)
+	out.spine, out.bars, out.opens, out.medians = nil, nil, nil, nil
+	bars, opens := 0, 0
+	for i := range t.bars {
+		if keep[t.bars[i].instrument] {
+			bars++
 		}
 	}
-	out.spine = make([]spineRecord, 0, nAll)
-	out.bars = make([]barRecord, 0, nBars)
-	out.opens = make([]openRecord, 0, nOpens)
+	for i := range t.opens {
+		if keep[t.opens[i].instrument] {
+			opens++
+		}
+	}
+	out.bars = make([]barRecord, 0, bars)
+	out.opens = make([]openRecord, 0, opens)
+	out.medians = make([]int64, 0, opens)
 	for k := range out.sessions {
 		span := &out.sessions[k]
 		lo := int32(len(out.spine))
-		for i := span.lo; i < span.hi; i++ {
-			e := t.spine[i]
-			if !wanted(&e) {
-				continue
-			}
-			switch e.kind {
-			case KindBar:
-				out.bars = append(out.bars, t.bars[e.row])
-				e.row = uint32(len(out.bars) - 1)
-			case KindOpen:
-				out.opens = append(out.opens, t.opens[e.row])
-				e.row = uint32(len(out.opens) - 1)
-			}
-			out.spine = append(out.spine, e)
+		for _, e := range t.spine[span.lo:span.hi] {
+			out.take(t, lo, e, keep, phases)
 		}
 		span.lo, span.hi = lo, int32(len(out.spine))
 	}
 	return &out
+}
+
+// take appends what is kept of one record of another tape's spine, in the
+// session that begins at lo.
+func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool, phases bool) {
+	switch e.kind {
+	case KindBar:
+		for _, b := range from.barsOf(e) {
+			if keep[b.instrument] {
+				t.addBar(lo, e.stamp, b)
+			}
+		}
+		return
+	case KindOpen:
+		for i, o := range from.opensOf(e) {
+			if keep[o.instrument] {
+				t.addOpen(lo, e.stamp, o)
+				t.medians = append(t.medians, from.medians[int(e.row)+i])
+			}
+		}
+		return
+	case KindAction:
+		if !keep[from.actions[e.row].Instrument] {
+			return
+		}
+	case KindPhaseClose, KindPhaseOpen:
+		if !phases {
+			return
+		}
+	}
+	t.spine = append(t.spine, e)
+}
+
+// barsOf returns the bars that a record of the spine holds.
+func (t *Tape) barsOf(e spineRecord) []barRecord {
+	return t.bars[e.row : e.row+uint32(e.count)]
+}
+
+// opensOf returns the opens that a record of the spine holds.
+func (t *Tape) opensOf(e spineRecord) []openRecord {
+	return t.opens[e.row : e.row+uint32(e.count)]
 }
 
 // size returns about how many bytes the reading order of the tape takes.
@@ -210,8 +226,8 @@ func (t *Tape) size() int {
 	return len(t.spine)*spineBytes + len(t.bars)*barBytes + len(t.opens)*openBytes
 }
 
-// Sizes of the records on the tape, in bytes.
-const spineBytes, barBytes, openBytes = 16, 40, 16
+// Sizes of the records on the tape, in bytes; an open with its median.
+const spineBytes, barBytes, openBytes = 16, 16, 12 + 8
 
 // keepsAll reports whether every instrument that has bars is kept.
 func (t *Tape) keepsAll(keep []bool) bool {

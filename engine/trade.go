@@ -205,8 +205,8 @@ func (s *Sim) end(w *workingOrder, state OrderState, why Reason) {
 	if s.plan.Keep == Full {
 		s.result.Orders[w.ID-1] = OrderRecord{Order: w.Order, State: state, Reason: why, Ended: s.now.time()}
 	}
-	if state != Filled {
-		s.told = append(s.told, tale{update: OrderUpdate{w.Order, state, why, s.now.time()}})
+	if state != Filled && s.on.order != nil {
+		s.ended = append(s.ended, OrderUpdate{w.Order, state, why, s.now.time()})
 	}
 	s.exchange.remove(w)
 	if was == Working {
@@ -239,7 +239,7 @@ func (s *Sim) expire() {
 // rival returns the exit of the other kind that the same bar reaches, and at
 // what price: the other one of w's group or, of the exits that a strategy sends
 // by itself, one that would sell the shares that w would sell.
-func (s *Sim) rival(w *workingOrder, m *market, b *barRecord) (*workingOrder, Price) {
+func (s *Sim) rival(w *workingOrder, m *market, b Bar) (*workingOrder, Price) {
 	if w.Side != Sell {
 		return nil, 0
 	}

@@ -41,7 +41,7 @@ func (s *standing) mapOf(u *surface, n naming) chart.Map {
 		Unit:   joinedBy(", ", figureName(s.RankBy)+suffix, s.overOthers(u.rule, u.cols, u.rows), leftOut(u.left)),
 		ColKey: s.axisName(u.cols.axis, n), RowKey: s.axisName(u.rows.axis, n),
 		Cols: u.cols.values, Rows: u.rows.values, Decimals: decimals,
-		Empty: s.nowhere(u.means),
+		Empty: allUnknown(figureName(s.RankBy), u.means),
 	}
 	for _, row := range u.means {
 		m.Values = append(m.Values, printedCells(row, scale))
@@ -92,12 +92,12 @@ func leftOut(n int) string {
 	return fmt.Sprintf("%s without it left out", grouped(float64(n), 0))
 }
 
-// nowhere says why no cell of a surface is defined.
-func (s *standing) nowhere(means [][]metrics.Value) string {
+// allUnknown says why no cell of a surface is defined.
+func allUnknown(name string, means [][]metrics.Value) string {
 	for _, row := range means {
 		for _, v := range row {
 			if !v.Defined() && v.Why != "no trial" {
-				return "No trial has " + figureName(s.RankBy) + ": " + reason(v) + "."
+				return name + " is undefined in every trial: " + reason(v) + "."
 			}
 		}
 	}
@@ -190,7 +190,7 @@ func (s *standing) sweepOf(axis int, rules []string, name string, n naming) char
 	}
 	w.Unit = joinedBy(", ", w.Unit, over)
 	w.Values = along.values
-	w.Empty = s.nowhere(all)
+	w.Empty = allUnknown(figureName(name), all)
 	if len(w.Lines) != 1 {
 		return w
 	}

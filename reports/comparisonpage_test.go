@@ -186,7 +186,7 @@ func TestCurvesOfAWalk(t *testing.T) {
 			t.Errorf("%s begins at %v", k.Curve.Label, k.Curve.Values[0])
 		}
 	}
-	want := []string{"out of sample", "in-sample", "in-sample", "in-sample", "in-sample", "in-sample", "in-sample", "", ""}
+	want := []string{"out of sample", "in-sample", "in-sample", "in-sample", "in-sample", "in-sample", "", ""}
 	if diff := cmp.Diff(want, parts); diff != "" {
 		t.Errorf("parts (-want +got):\n%s", diff)
 	}

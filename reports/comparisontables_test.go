@@ -203,16 +203,16 @@ func TestBrokenComparisons(t *testing.T) {
 func BenchmarkComparisonTables(b *testing.B) {
 	c := manyTrials(10_000)
 	for b.Loop() {
-		if err := DrawComparisonTables(nowhere{}, c); err != nil {
+		if err := DrawComparisonTables(bucket{}, c); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-type nowhere struct{}
+type bucket struct{}
 
-func (nowhere) Create(string) (io.WriteCloser, error) { return nowhere{}, nil }
+func (bucket) Create(string) (io.WriteCloser, error) { return bucket{}, nil }
 
-func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
+func (bucket) Write(p []byte) (int, error) { return len(p), nil }
 
-func (nowhere) Close() error { return nil }
+func (bucket) Close() error { return nil }

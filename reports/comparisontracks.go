@@ -42,10 +42,14 @@ func (c *Comparison) drawable(t *Trial) bool {
 // are seen side by side.
 func (s *standing) shown() []*Trial {
 	several := len(s.rules()) > 1
+	most := shownMost
+	if s.Walk != nil {
+		most-- // a colour is the chain's
+	}
 	of := map[string]int{}
 	var list []*Trial
 	for _, t := range s.Trials {
-		if len(list) == shownMost {
+		if len(list) == most {
 			break
 		}
 		same := func(o *Trial) bool { return slices.Equal(o.Equity, t.Equity) }
@@ -115,10 +119,18 @@ func (s *standing) tracks(p *chart.ComparisonPage, shown []*Trial) error {
 		return err
 	}
 	s.others(p, days, shown)
+	if n := len(shown); n > 0 && s.unkept(shown[n-1]) {
+		p.Beside = joinedBy("; ", "strong: the best of those whose curves were kept", p.Beside)
+	}
 	if chained {
 		p.Beside = joinedBy("; ", "from 100 where the tests begin, all over the sessions of the tests", p.Beside)
 	}
 	return nil
+}
+
+// unkept reports whether the curve of a trial before this one was not kept.
+func (s *standing) unkept(t *Trial) bool {
+	return slices.ContainsFunc(s.Trials[:max(0, min(t.Rank-1, len(s.Trials)))], func(o *Trial) bool { return len(o.Equity) == 0 })
 }
 
 // benchmarkTrack adds the benchmark over days.

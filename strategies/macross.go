@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"rally/engine"
-	"rally/strategies/indicator"
 )
 
 func init() {
@@ -35,18 +34,18 @@ type MACross struct {
 	names []crossing
 }
 
-// crossing is one name's state.
+// crossing is one name's state. Its lead is above nothing where the fast
+// average is above the slow one: both means times both counts, exactly.
 //
-//	fast = Σ of the last Fast closes, slow = Σ of the last Slow, once seen > 0
+//	lead = Slow × Σ of the last Fast closes − Fast × Σ of the last Slow, once seen > 0
 type crossing struct {
-	fast, slow int64
-	seen       int32 // bars closed, as the sums know them; 0: to be summed anew
-	rebased    int32
-	side       int8 // of fast against slow at the last bar
-	every      engine.Interval
-	purse      engine.Money
-	buying     engine.OrderID // works; 0: none
-	selling    engine.OrderID
+	lead    int64
+	seen    int32 // bars closed, as the lead knows them
+	rebased int32 // actions, likewise
+	purse   engine.Money
+	buying  engine.OrderID // works; 0: none
+	selling engine.OrderID
+	every   engine.Interval
 }
 
 // Check returns an error that names the first parameter that makes no sense.
@@ -88,7 +87,7 @@ func (m *MACross) Start(s *engine.Setup) error {
 	return nil
 }
 
-// OnBar moves the sums on by one bar and acts on a cross.
+// OnBar moves the lead on by one bar and acts on a cross.
 func (m *MACross) OnBar(b *engine.Broker, bar engine.Bar) {
 	id := bar.Instrument()
 	n := &m.names[m.places[id]]
@@ -97,28 +96,26 @@ func (m *MACross) OnBar(b *engine.Broker, bar engine.Bar) {
 	if count <= m.Slow {
 		return
 	}
-	was := n.side
-	if n.seen != 0 && int(n.seen) == count-1 && int(n.rebased) == view.Rebased() {
-		newest := int64(bar.Close())
-		n.fast += newest - int64(view.Close(m.Fast))
-		n.slow += newest - int64(view.Close(m.Slow))
-	} else {
-		was = m.sum(n, view)
+	if int(n.seen) != count-1 || int(n.rebased) != view.Rebased() {
+		m.sum(n, view)
 	}
+	was, newest := n.lead, int64(bar.Close())
+	n.lead += int64(m.Slow)*(newest-int64(view.Close(m.Fast))) - int64(m.Fast)*(newest-int64(view.Close(m.Slow)))
 	n.seen = int32(count)
-	n.side = int8(indicator.CompareMeans(n.fast, m.Fast, n.slow, m.Slow))
+	if was != 0 && was^n.lead >= 0 { // of one sign: no cross
+		return
+	}
 	switch {
-	case n.side > 0 && was <= 0:
+	case n.lead > 0 && was <= 0:
 		m.up(b, id, n, view)
-	case n.side < 0 && was >= 0:
+	case n.lead < 0 && was >= 0:
 		m.down(b, id, n)
 	}
 }
 
-// sum adds both windows up anew, as history looks now, and returns how they
-// stood one bar before.
-func (m *MACross) sum(n *crossing, view engine.BarView) (was int8) {
-	n.fast, n.slow, n.rebased = 0, 0, int32(view.Rebased())
+// sum works the lead out anew, as history looks now and as it was one bar
+// before.
+func (m *MACross) sum(n *crossing, view engine.BarView) {
 	var fast, slow int64
 	for i := 1; i <= m.Slow; i++ {
 		if i == m.Fast+1 {
@@ -126,10 +123,8 @@ func (m *MACross) sum(n *crossing, view engine.BarView) (was int8) {
 		}
 		slow += int64(view.Close(i))
 	}
-	newest := int64(view.Close(0))
-	n.fast = fast + newest - int64(view.Close(m.Fast))
-	n.slow = slow + newest - int64(view.Close(m.Slow))
-	return int8(indicator.CompareMeans(fast, m.Fast, slow, m.Slow))
+	n.lead = int64(m.Slow)*fast - int64(m.Fast)*slow
+	n.rebased = int32(view.Rebased())
 }
 
 // up buys, where the name is flat: an odd part that nobody would take is flat

@@ -194,7 +194,7 @@ func plain(err error) error {
 
 // laterVerbs are planned and not built yet.
 func laterVerbs() []string {
-	return []string{"compare", "metrics", "explain", "study", "worker", "serve"}
+	return []string{"metrics", "explain", "study", "worker", "serve"}
 }
 
 // strayVerb refuses a first word that is no verb, with the near names.
@@ -241,7 +241,7 @@ with tables, figures and pictures out. Each verb's --help has an example.`,
 	root.SetVersionTemplate("rally {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		c.runVerb(), c.checkVerb(), c.verifyVerb(), c.costVerb(), c.calendarVerb(), c.tickVerb(),
+		c.runVerb(), c.compareVerb(), c.checkVerb(), c.verifyVerb(), c.costVerb(), c.calendarVerb(), c.tickVerb(),
 		c.listVerb(), c.newVerb(), c.dataVerb(), c.overfitVerb(),
 	)
 	asUsage(root)

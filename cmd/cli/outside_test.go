@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"rally/cmd/internal/registry"
 )
 
 // guideCode returns the blocks of Go in the user guide: the strategy as a file of
@@ -193,7 +195,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != 1 {
-		t.Errorf("%v are left, want the one result", entries)
+	if len(entries) != 2 || entries[1].Name() != registry.FileName {
+		t.Errorf("%v are left, want the one result and the record of trials", entries)
 	}
 }

@@ -167,7 +167,7 @@ func (r *ruling) remarks() []string {
 		say("%d returns are too few for %d blocks of at least four: there are %d", r.returns(), r.blocks, d.Blocks)
 	}
 	if d.Dropped > 0 {
-		say("the oldest %s in no block, since %d are not a multiple of %d", isOrAre(d.Dropped, "return"), r.returns(), d.Blocks)
+		say("the oldest %s in no block, since %d returns are no multiple of %d", isOrAre(d.Dropped, "return"), r.returns(), d.Blocks)
 	}
 	if r.Undefined > 0 {
 		say("%s without a Sharpe ratio and counted among the tries", isOrAre(r.Undefined, "trial"))
@@ -178,10 +178,10 @@ func (r *ruling) remarks() []string {
 	return out
 }
 
-// isOrAre is a number of things with its verb: "3 returns are", "return is" of one.
+// isOrAre is a number of things with its verb: "1 return is", "3 returns are".
 func isOrAre(n int, noun string) string {
 	if n == 1 {
-		return noun + " is"
+		return "1 " + noun + " is"
 	}
 	return fmt.Sprintf("%d %ss are", n, noun)
 }

@@ -49,12 +49,9 @@ func recordOf(s *reports.Study, conf *config.Config) (*registry.Record, error) {
 	}, nil
 }
 
-// note appends the trial, unless this program's result of it is there.
+// note appends the trial, unless it is counted already.
 func (a *attempt) note() {
-	if a.err != nil {
-		return
-	}
-	if _, there := a.book.Find(a.record.Key, a.record.Program); !there {
+	if a.err == nil && !a.again {
 		a.err = a.book.Append(a.record)
 	}
 }

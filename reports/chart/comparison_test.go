@@ -77,7 +77,7 @@ func TestComparisonSaysWhatItWasGiven(t *testing.T) {
 		"policy-momentum, nine ways", "ARTIFICIAL MARKET", "9 trials ranked by Sharpe", "Best of 9 trials: 18.2 %", "Equity after costs",
 		"walk-forward out of sample  ", "1 · hold=5 top=1 in-sample  ", "Holding the universe  ", "HSI (price index)  ", "thin: 3 other kept curves",
 		"Under water", "Ranking", "1.10 ± 0.62", "… and 9,999 more in ranking.csv", "a constant returns", "What over-fitting says", "38 % failed", "luck 0.90",
-		"hold × top", "plateau hold=10", "peak hold=5", "Signal delay", "Correlation", "Chosen on one stretch", "Sharpe in training", "digest 5f1c03a9d2e1",
+		"hold × top", "plateau hold=10", "peak hold=5", "Signal delay", "Correlation", "Chosen without sight", "Sharpe in training", "digest 5f1c03a9d2e1",
 	} {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("the page does not say %q", want)

@@ -141,7 +141,7 @@ func (s *scene) blocks(p *ComparisonPage) []block {
 	}
 	for i := range p.Sweeps {
 		w := &p.Sweeps[i]
-		list = append(list, block{sweepHigh, func(r rect) { s.sweep(r, w) }})
+		list = append(list, block{w.high(), func(r rect) { s.sweep(r, w) }})
 	}
 	if c := &p.Correlation; len(c.Labels) > 1 {
 		list = append(list, block{correlationHigh(c), func(r rect) { s.correlation(r, c) }})

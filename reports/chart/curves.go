@@ -67,8 +67,9 @@ func trackName(k *Track) string {
 func (s *scene) acrossTracks(r rect, p *ComparisonPage) rect {
 	low, high := trackSpan(p)
 	labels := 200.0
-	for _, e := range s.trackEnds(p) {
-		labels = max(labels, s.width(ink{s.theme.Label, e.bold, e.color}, e.text))
+	for i, e := range s.trackEnds(p) {
+		k := ink{s.theme.Label, e.bold, e.color}
+		labels = max(labels, s.width(k, e.text), min(s.width(k, trackName(&p.Tracks[i])+"   −100.0 %"), trackRoom))
 	}
 	return rect{x0: r.x0 + s.gutter(low, high, pictureHigh, ""), x1: r.x1 - labels - 22}
 }
@@ -133,5 +134,10 @@ func (s *scene) faint(f frame, values []float64) {
 	for i, q := range points {
 		at[i] = xy{f.x(float64(q.at)), f.y(q.value)}
 	}
-	s.line(s.theme.pale(s.theme.Muted, 0.28), 0.8, at...)
+	// In short stretches: the rasteriser searches the cells of a row one by one, so
+	// a long line takes many times what its parts take.
+	const stretch = 32
+	for from := 0; from+1 < len(at); from += stretch {
+		s.line(s.theme.pale(s.theme.Muted, 0.28), 0.8, at[from:min(from+stretch+1, len(at))]...)
+	}
 }

@@ -18,11 +18,25 @@ const numbered = 24
 
 // mapHigh is how high a map's panel is.
 func mapHigh(m *Map) float64 {
+	if !anyKnown(m.Values) {
+		return 90
+	}
 	const around = 40 + 24 + 44 + 40 // title, key of the rows, ticks and key of the columns, notes
 	if len(m.Rows) > numbered || len(m.Cols) > numbered {
 		return around + 420
 	}
 	return around + min(max(30*float64(len(m.Rows)), 120), 420)
+}
+
+func anyKnown(values [][]Cell) bool {
+	for _, line := range values {
+		for _, c := range line {
+			if c.Known {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tiles is where the cells of a map stand: row 0 at the bottom.
@@ -33,6 +47,12 @@ type tiles struct {
 
 func (g tiles) pitch() (x, y float64) {
 	return g.plot.wide() / float64(g.cols), g.plot.high() / float64(g.rows)
+}
+
+// least is the smaller of a cell's sides.
+func (g tiles) least() float64 {
+	w, h := g.pitch()
+	return min(w, h)
 }
 
 // cell returns the rectangle of a cell.
@@ -63,16 +83,20 @@ func (s *scene) heatmap(r rect, m *Map, bar scaleBar) {
 		g.plot.x1 -= 84
 	}
 	w, h := g.pitch()
-	w = min(w, 220)
+	w = min(w, max(220, 2.2*h))
 	if bare {
-		w = min(w, 3*h)
+		w = min(w, max(60, 3*h))
 	}
 	g.plot.x1 = g.plot.x0 + w*float64(g.cols)
 	if bare || bar == always {
 		s.scaleBar(rect{g.plot.x1 + 20, g.plot.y0, g.plot.x1 + 34, g.plot.y1}, tone, m.Decimals)
 	}
-	s.hatch(g, func(row, col int) bool { return !m.Values[row][col].Known }, slant{s.theme.pale(s.theme.Muted, 0.45), 8, -1})
-	s.tiles(g, m, tone, known, bare, k)
+	if sparse := bare && g.least() < 6 && known < g.cols*g.rows/7; sparse {
+		s.scattered(g, m, tone)
+	} else {
+		s.hatch(g, func(row, col int) bool { return !m.Values[row][col].Known }, slant{s.theme.pale(s.theme.Muted, 0.45), 8, -1})
+		s.tiles(g, m, tone, bare, k)
+	}
 	s.spots(g, m, bare)
 	s.mapTicks(r, g, m)
 }
@@ -101,31 +125,42 @@ func (s *scene) numbersOf(g tiles, m *Map) (k ink, bare bool) {
 }
 
 // tiles fills the cells, with their numbers or stripes.
-func (s *scene) tiles(g tiles, m *Map, tone tone, known int, bare bool, k ink) {
-	w, h := g.pitch()
-	sparse := bare && min(w, h) < 6 && known < g.cols*g.rows/7
+func (s *scene) tiles(g tiles, m *Map, tone tone, bare bool, k ink) {
 	for i, line := range m.Values {
 		for j, c := range line {
 			if !c.Known {
 				continue
 			}
 			b := g.cell(i, j)
-			x, y := (b.x0+b.x1)/2, (b.y0+b.y1)/2
-			switch {
-			case sparse && c.Value < 0:
-				s.ended(0, true, x, y, 4)
-			case sparse:
-				s.disc(tone.of(c.Value), x, y, 4)
-			case bare:
+			if bare {
 				s.box(b, tone.of(c.Value))
-			default:
-				s.box(b.grown(-1), tone.of(c.Value))
-				s.text(x, k.middle(y), centre, k, Number(c.Value, m.Decimals))
+				continue
 			}
+			s.box(b.grown(-1), tone.of(c.Value))
+			s.text((b.x0+b.x1)/2, k.middle((b.y0+b.y1)/2), centre, k, Number(c.Value, m.Decimals))
 		}
 	}
-	if bare && !sparse {
+	if bare {
 		s.hatch(g, func(row, col int) bool { c := m.Values[row][col]; return c.Known && c.Value < 0 }, slant{s.theme.text(s.theme.Loss), 10, 1})
+	}
+}
+
+// scattered draws the few known cells of a map of very many as discs that are seen,
+// hollow below zero. What is empty there needs no mark.
+func (s *scene) scattered(g tiles, m *Map, tone tone) {
+	s.outline(g.plot, 1, s.theme.Rule)
+	for i, line := range m.Values {
+		for j, c := range line {
+			b := g.cell(i, j)
+			x, y := (b.x0+b.x1)/2, (b.y0+b.y1)/2
+			switch {
+			case !c.Known:
+			case c.Value < 0:
+				s.ended(0, true, x, y, 4)
+			default:
+				s.disc(tone.of(c.Value), x, y, 4)
+			}
+		}
 	}
 }
 
@@ -190,13 +225,15 @@ func (s *scene) mapTicks(r rect, g tiles, m *Map) {
 		b := g.cell(i, 0)
 		s.fitted(g.plot.x0-8, k.middle((b.y0+b.y1)/2), right, k, m.Rows[i], 150)
 	}
-	s.valueTicks(g.plot, m.Cols, func(i int) float64 { return g.plot.x0 + w*(float64(i)+0.5) }, w, s.wide-margin)
-	s.fitted(min(max(g.plot.x1, r.x0+r.wide()/2), r.x1), g.plot.y1+36, right, strong, m.ColKey+" →", r.wide())
+	s.valueTicks(g.plot, m.Cols, func(i int) float64 { return g.plot.x0 + w*(float64(i)+0.5) }, w, r)
+	key := m.ColKey + " →"
+	s.fitted(max(g.plot.x1, r.x0+min(s.width(strong, key), r.wide())), g.plot.y1+36, right, strong, key, r.wide())
 }
 
-// valueTicks writes values below plot at their places, each shortened to no more
-// than a few steps of room and thinned where even that is too near.
-func (s *scene) valueTicks(plot rect, values []string, at func(int) float64, pitch, end float64) {
+// valueTicks writes values below plot at their places and within the sides of r,
+// each shortened to no more than a step's room or a word's, and thinned where even
+// that is too near.
+func (s *scene) valueTicks(plot rect, values []string, at func(int) float64, pitch float64, r rect) {
 	k := s.tick()
 	most := 0.0
 	for _, v := range values {
@@ -207,7 +244,7 @@ func (s *scene) valueTicks(plot rect, values []string, at func(int) float64, pit
 	for i := 0; i < len(values); i += step {
 		text := s.letters.fit(s.letters.clean(values[i]), k.size, k.bold, room)
 		w := s.width(k, text)
-		x := min(max(at(i), margin-20+w/2), end+16-w/2)
+		x := min(max(at(i), r.x0+w/2), r.x1-w/2)
 		if s.freely(x, plot.y1+18, centre, k, text, rect{0, 0, s.wide, s.high}) && step > 1 {
 			s.vline(at(i), plot.y1, plot.y1+4, 1, s.theme.Muted)
 		}

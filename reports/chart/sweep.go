@@ -2,8 +2,13 @@ package chart
 
 import "math"
 
-// sweepHigh is how high the panel of a sweep is.
-const sweepHigh = 330
+// high is how high the panel of a sweep is.
+func (w *Sweep) high() float64 {
+	if _, _, known := cellSpan(w); !known {
+		return 90
+	}
+	return 330
+}
 
 // sweep draws a figure over the values of one thing that was varied, evenly spaced
 // in their order, a line for each rule.
@@ -14,7 +19,7 @@ func (s *scene) sweep(r rect, w *Sweep) {
 		s.empty(body, w.Empty)
 		return
 	}
-	low, high = padded(min(low, 0), max(high, 0), 0.08)
+	low, high = padded(min(low, 0), max(high, 0), 0.14)
 	body.y1 = s.mapNotes(body, w.PlateauText, w.PeakText)
 	f := frame{rect{0, body.y0 + 8, r.x1 - 16, body.y1 - 44}, len(w.Values), low, high, 0}
 	f.plot.x0 = r.x0 + s.gutter(low, high, f.plot.high(), w.Suffix)
@@ -39,7 +44,7 @@ func (s *scene) sweep(r rect, w *Sweep) {
 	}
 	s.yAxis(f, w.Suffix)
 	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
-	s.valueTicks(f.plot, w.Values, func(i int) float64 { return f.x(float64(i)) }, pitch, r.x1)
+	s.valueTicks(f.plot, w.Values, func(i int) float64 { return f.x(float64(i)) }, pitch, r)
 	s.fitted(f.plot.x1, f.plot.y1+36, right, s.note().in(s.theme.Ink), w.Key+" →", f.plot.wide())
 	for i := len(w.Lines) - 1; i >= 0; i-- {
 		s.sweepLine(f, w, i)

@@ -13,7 +13,7 @@ func walkHigh(w *Walk) float64 {
 // for and what it gave.
 func (s *scene) legs(r, across rect, p *ComparisonPage) {
 	w := &p.Walk
-	body := s.title(r, "Chosen on one stretch, run on the next", w.Text, "")
+	body := s.title(r, "Chosen without sight of the test", w.Text, "")
 	f := frame{across, len(p.Days), 0, 1, 0}
 	lanes := max(1, len(w.Lanes))
 	f.plot.y0 = body.y0 + 4

@@ -75,7 +75,7 @@ func (s *Set) UnmarshalJSON(text []byte) error {
 		rest = skip(skip(rest[end:])[1:]) // the colon
 		end = element(rest)
 		var f Figure
-		if err := f.Value.UnmarshalJSON(rest[:end]); err != nil {
+		if err := f.Value.read(rest[:end]); err != nil {
 			return fmt.Errorf("%.80s: %w", name, err)
 		}
 		if rest = skip(rest[end:]); rest[0] == ',' {

@@ -116,8 +116,15 @@ func appendText(b []byte, s string) []byte {
 // with a reason and nothing else. Null is neither.
 func (v *Value) UnmarshalJSON(text []byte) error {
 	text = bytes.TrimSpace(text)
+	if !json.Valid(text) {
+		return notAValue(text)
+	}
+	return v.read(text)
+}
+
+// read reads a valid JSON text without space around it.
+func (v *Value) read(text []byte) error {
 	switch {
-	case !json.Valid(text):
 	case text[0] == '{':
 		var u struct {
 			Undefined string `json:"undefined"`
@@ -137,6 +144,10 @@ func (v *Value) UnmarshalJSON(text []byte) error {
 		*v = Number(x)
 		return nil
 	}
+	return notAValue(text)
+}
+
+func notAValue(text []byte) error {
 	return fmt.Errorf("%.60q is neither a number nor {\"undefined\": reason}", text)
 }
 

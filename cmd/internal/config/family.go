@@ -139,8 +139,9 @@ func (m *member) family(stem string, strategy any, path string) *family {
 	return f
 }
 
-// inherit puts a table of the file that lists this one in its place. Of [run]
-// each file may say some, and the same where both say it; names are their own.
+// inherit puts a table of the file that lists this one in its place. A list that
+// plays no strategy itself says what none of its files says: so no table is idle.
+// Of [run] each may say some; names are their own.
 func (m *member) inherit(f *family, name string) {
 	v, ok := m.by.doc.root[name]
 	if !ok {
@@ -148,6 +149,9 @@ func (m *member) inherit(f *family, name string) {
 	}
 	own, stated := m.doc.root[name]
 	if name != "run" {
+		if stated && m.by.played() {
+			return
+		}
 		if stated {
 			m.doc.failKey(name, "[%s] is in %s too, which lists this file; leave it out of one of them", name, m.by.src.Name)
 			return
@@ -174,7 +178,7 @@ func (m *member) inherit(f *family, name string) {
 			continue
 		}
 		if v, twice := mine[key]; twice {
-			if !same(v, theirs[key]) {
+			if !same(v, theirs[key]) && !m.by.played() {
 				m.doc.failValue("run."+key, "run.%s is another in %s, which lists this file; leave it out of one of them", key, m.by.src.Name)
 			}
 			continue
@@ -202,4 +206,3 @@ func (m *member) assign(f *family, path string) {
 		}
 	}
 }
-

@@ -13,16 +13,20 @@ type keyPlace struct{ key, value int }
 // tells positions of syntax errors only. Keys are dotted paths; the items of a
 // list, and the tables of an array of tables, are numbered from 0: a[0], a[1].b.
 func places(text string) map[string]keyPlace {
-	s := &placer{text: text, found: map[string]keyPlace{}, tables: map[string]int{}}
+	s := &placer{text: text, found: map[string]keyPlace{}, tables: map[string]int{}, implied: map[string]int{}}
 	s.document()
+	for path, at := range s.implied {
+		s.note(path, at, at)
+	}
 	return s.found
 }
 
 type placer struct {
-	text   string
-	at     int
-	found  map[string]keyPlace
-	tables map[string]int // of each array of tables: how many there are
+	text    string
+	at      int
+	found   map[string]keyPlace
+	tables  map[string]int // of each array of tables: how many there are
+	implied map[string]int // tables that a header of a table within them makes
 }
 
 func (s *placer) peek() byte {
@@ -87,6 +91,11 @@ func (s *placer) header() string {
 		brackets++
 	}
 	path := s.path("")
+	for up := parent(path); up != ""; up = parent(up) {
+		if _, ok := s.implied[up]; !ok {
+			s.implied[up] = from
+		}
+	}
 	if brackets == 2 {
 		s.note(path, from, from)
 		s.tables[path]++

@@ -94,8 +94,7 @@ func (m *member) set() error {
 		switch {
 		case slices.Contains(runTables(), table):
 			continue
-		case table == "sweep" && m.played() && (m.by == nil || m.by.sweep == nil):
-		case table == "sweep" && m.holds("sweep"):
+		case table == "sweep" && (m.by == nil || m.by.sweep == nil) && (m.played() || m.holds("sweep")):
 		case table == "split" || table == "compare":
 			if m.by != nil && !m.holds(table) {
 				continue

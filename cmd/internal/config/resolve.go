@@ -30,7 +30,7 @@ func homes() map[string]string {
 // runTables are those of a file for one run; comparing are those that make a file
 // one of many.
 func runTables() []string { return []string{"run", "data", "market", "strategy"} }
-func comparing() []string {  return []string{"sweep", "split", "compare"} }
+func comparing() []string { return []string{"sweep", "split", "compare"} }
 
 // config reads the whole document; what is wrong with it is noted.
 func (d *document) config(src Source) *Config {

@@ -64,11 +64,14 @@ func (f *family) parameter(d *document, a *axis, name string, known []string) *p
 	p := &parameter{name: name}
 	spec := f.rule.spec
 	if !slices.Contains(known, name) {
-		if a.in == f.sweeps[0] && a.in.path != "sweep" || len(known) == 0 {
+		switch {
+		case a.in.path != "sweep" || f.called == "" && a.in.doc.file == f.doc.file:
 			d.failKey(a.key, "unknown key %q in [strategy]; %s", name, Suggest(name, known))
-			return p
+		case len(nearest(name, known)) > 0:
+			d.failKey(a.key, "%s has no parameter %q; %s", spec.Name, name, Suggest(name, known))
+		default:
+			d.failKey(a.key, "%s has no parameter %q; sweep it in the [compare.strategy.sweep] of those that have it", spec.Name, name)
 		}
-		d.failKey(a.key, "%s has no parameter %q; %s, or sweep it in the [compare.strategy.sweep] of those that have it", spec.Name, name, Suggest(name, known))
 		return p
 	}
 	for i := range a.values {

@@ -95,10 +95,7 @@ func (d *document) named(t *table) {
 	for i, entry := range entries {
 		path := item("compare.strategy", i)
 		in := &table{doc: d, path: path, values: entry}
-		name := in.text("name", "")
-		if name == "" {
-			name = in.text("use", "")
-		}
+		name := in.text("name", in.text("use", ""))
 		switch {
 		case entry["name"] != nil && (strings.TrimSpace(name) != name || name == "" || strings.ContainsFunc(name, unprintable)):
 			d.failValue(path+".name", "name = %q is no name; trials are called by it", name)

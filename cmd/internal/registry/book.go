@@ -26,6 +26,7 @@ type Book struct {
 	read    int64 // bytes of the file that are in the index
 	size    int64 // of the file when it was last looked at
 	torn    bool  // what follows read is no whole line
+	end     int64 // of the file after our last line, if nobody else has appended since; 0: none
 	scratch []byte
 }
 
@@ -131,12 +132,15 @@ func (b *Book) Append(r *Record) error {
 	if err := b.openOut(); err != nil {
 		return err
 	}
-	ended, err := b.ended()
+	size, ended, err := b.ended()
 	if err == nil {
 		if ended {
 			line = line[1:]
 		}
-		_, err = b.out.Write(line)
+		b.end = 0
+		if _, err = b.out.Write(line); err == nil {
+			b.end = size + int64(len(line))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("%s: the trial cannot be recorded: %w", b.path, plain(err))
@@ -163,18 +167,22 @@ func (b *Book) openOut() error {
 	return nil
 }
 
-// ended reports whether the last line of the file has its newline: a kill in
-// the middle of a write leaves one without.
-func (b *Book) ended() (bool, error) {
+// ended returns the size of the file, and whether its last line has its newline:
+// a kill in the middle of a write leaves one without.
+func (b *Book) ended() (size int64, ended bool, err error) {
 	info, err := b.out.Stat()
-	if err != nil || info.Size() == 0 {
-		return true, err
+	if err != nil {
+		return 0, false, err
+	}
+	size = info.Size()
+	if size == 0 || size == b.end {
+		return size, true, nil
 	}
 	var last [1]byte
-	if _, err := b.out.ReadAt(last[:], info.Size()-1); err != nil && err != io.EOF { // it has just been emptied
-		return false, err
+	if _, err := b.out.ReadAt(last[:], size-1); err != nil && err != io.EOF { // it has just been emptied
+		return size, false, err
 	}
-	return last[0] == '\n', nil
+	return size, last[0] == '\n', nil
 }
 
 // catchUp reads what was appended since, by this book or by another process.

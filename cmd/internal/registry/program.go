@@ -18,7 +18,7 @@ import (
 // anew each time: once a process is enough.
 //
 // A build ID names all that went into a program: the contents of its packages,
-// the flags and the toolchain. Source: cmd/go/internal/work/buildid.go.
+// the flags and the toolchain. Source: buildid.go of the go command.
 func Program() (string, error) {
 	f, err := openProgram()
 	if err != nil {

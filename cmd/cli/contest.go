@@ -1,0 +1,313 @@
+package cli
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"rally/cmd/internal/config"
+	"rally/cmd/internal/registry"
+	"rally/data"
+	"rally/engine"
+	"rally/engine/hkex"
+	"rally/reports"
+	"rally/reports/metrics"
+	"rally/reports/overfit"
+)
+
+// blocksOfPBO is S of the probability of over-fitting, where the span is long enough.
+const blocksOfPBO = 16
+
+// mostCurves is of how many trials the curve is kept: for returns.csv, and to
+// estimate how many trials there are in effect.
+const mostCurves = 1000
+
+// contest is the trials of a comparison on their way.
+type contest struct {
+	*config.Comparison
+	cli     *command
+	book    *registry.Book
+	program string // hash of this program: results of another are not its own
+	workers int
+	again   bool // play also what is known
+	p       *progress
+
+	groups  []*dataGroup
+	entries []*entry // as Comparison.Trials
+	days    []engine.Day
+	periods float64
+	design  overfit.Design
+	known   int // entries that were not played, since the record has them
+}
+
+// dataGroup is the trials over the same data.
+type dataGroup struct {
+	conf   *config.Config // of one of them
+	trials []int
+	hash   [32]byte
+	market *data.Market // of the group that was last played; nil: to be read again
+}
+
+// entry is one trial and how it did.
+type entry struct {
+	trial   *config.Trial
+	group   *dataGroup
+	key     string
+	sampled bool // its curve is wanted
+
+	digest               [32]byte
+	figures              metrics.Set
+	blocks               *overfit.Blocks
+	curve                []engine.Money
+	orders, fills, trips int
+	scores               []float64 // by window of a split: the ranking figure in training; NaN: none
+	err                  error
+}
+
+func newContest(c *command, conf *config.Comparison, p *progress) *contest {
+	t := &contest{Comparison: conf, cli: c, p: p, periods: hkex.PeriodsPerYear(conf.Base.Run.From, conf.Base.Run.To)}
+	of := map[string]*dataGroup{}
+	for i := range conf.Trials {
+		trial := &conf.Trials[i]
+		name := sourceOf(trial.Config)
+		g := of[name]
+		if g == nil {
+			g = &dataGroup{conf: trial.Config}
+			of[name] = g
+			t.groups = append(t.groups, g)
+		}
+		g.trials = append(g.trials, i)
+		t.entries = append(t.entries, &entry{trial: trial, group: g})
+	}
+	t.sample()
+	return t
+}
+
+// sourceOf tells trials over other data apart.
+func sourceOf(c *config.Config) string {
+	d := c.Data
+	var columns data.Columns
+	var made config.Synthetic
+	if d.Columns != nil {
+		columns = *d.Columns
+	}
+	if d.Synthetic != nil {
+		made = *d.Synthetic
+	}
+	d.Columns, d.Synthetic = nil, nil
+	return fmt.Sprintf("%+v %+v %+v", d, columns, made)
+}
+
+// sample draws the trials whose curves are kept, by the seed alone.
+func (t *contest) sample() {
+	n := len(t.entries)
+	if n <= mostCurves || t.Split != nil && t.Split.Method != "walk-forward" && t.Split.Method != "anchored" {
+		for _, e := range t.entries {
+			e.sampled = true
+		}
+		return
+	}
+	drawn := rand.New(rand.NewPCG(t.Seed, 0)).Perm(n)
+	for _, i := range drawn[:mostCurves] {
+		t.entries[i].sampled = true
+	}
+}
+
+// load reads the data of a group, and lets go of that of the others.
+func (t *contest) load(ctx context.Context, g *dataGroup) (*data.Market, error) {
+	if g.market != nil {
+		return g.market, nil
+	}
+	for _, other := range t.groups {
+		other.market = nil
+	}
+	m, err := loadMarket(ctx, g.conf, t.p)
+	if _, stopped := errors.AsType[*data.GateError](err); stopped {
+		return nil, fmt.Errorf("%w\nrally check lists every finding", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	g.market, g.hash = m, m.Universe.DataHash
+	return m, t.sameSessions(g, m)
+}
+
+// sameSessions notes the sessions of the first data, and refuses data with others.
+func (t *contest) sameSessions(g *dataGroup, m *data.Market) error {
+	span := t.Base.Run
+	var days []engine.Day
+	for _, s := range m.Feed.Tape.Sessions() {
+		if s.Day >= span.From && s.Day <= span.To {
+			days = append(days, s.Day)
+		}
+	}
+	if t.days == nil {
+		t.days = days
+		t.design = overfit.NewDesign(len(days), blocksOfPBO)
+		return nil
+	}
+	if !slices.Equal(t.days, days) {
+		return fmt.Errorf("the trials have not the same sessions: %s has %d between %v and %v, others %d; compare over a span that all data covers",
+			t.entries[g.trials[0]].trial.Name, len(days), span.From, span.To, len(t.days))
+	}
+	return nil
+}
+
+// play plays every trial that the record does not have.
+func (t *contest) play(ctx context.Context) error {
+	for _, g := range t.groups {
+		m, err := t.load(ctx, g)
+		if err != nil {
+			return err
+		}
+		if err := t.recall(g); err != nil {
+			return err
+		}
+		if err := t.playGroup(ctx, g, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recall takes from the record what this program has finished before.
+func (t *contest) recall(g *dataGroup) error {
+	for _, i := range g.trials {
+		e := t.entries[i]
+		text, err := e.trial.Config.JSON()
+		if err != nil {
+			return err
+		}
+		e.key = registry.Key(text, g.hash)
+		if t.again {
+			continue
+		}
+		if r, ok := t.book.Find(e.key, t.program); ok && t.recalled(e, r) {
+			t.known++
+		}
+	}
+	return nil
+}
+
+// recalled fills in an entry from its record; false where the record does not
+// have all that is wanted.
+func (t *contest) recalled(e *entry, r *registry.Record) bool {
+	blocks := t.design.Restore(r.Blocks)
+	digest, err := hex.DecodeString(r.Digest)
+	if err != nil || len(digest) != len(e.digest) || blocks == nil || e.sampled && len(r.Curve) != len(t.days)+1 {
+		return false
+	}
+	if v, ok := r.Figures.Get("n"); !ok || int(v.Number) != len(t.days) {
+		return false
+	}
+	copy(e.digest[:], digest)
+	e.figures, e.blocks, e.orders, e.fills, e.trips = r.Figures, blocks, r.Orders, r.Fills, r.Trips
+	if e.sampled {
+		e.curve = r.Curve
+	}
+	return true
+}
+
+// playGroup plays what is missing of a group, and records each trial as it ends.
+func (t *contest) playGroup(ctx context.Context, g *dataGroup, m *data.Market) error {
+	var todo []*entry
+	for _, i := range g.trials {
+		if e := t.entries[i]; e.figures == nil {
+			todo = append(todo, e)
+		}
+	}
+	return t.run(ctx, m, len(todo),
+		func(i int) engine.Plan {
+			e := todo[i]
+			return t.plan(e.trial.Config, e.sampled)
+		},
+		func(i int, r *engine.Result) error { return t.finish(todo[i], r) })
+}
+
+// run plays plans on the contest's workers; an error of done stops it.
+func (t *contest) run(ctx context.Context, m *data.Market, n int, plan func(int) engine.Plan, done func(int, *engine.Result) error) error {
+	defer t.p.done()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	finished := 0
+	err := engine.Runner{Workers: t.workers}.Run(ctx, m.Feed, n, plan, func(i int, r *engine.Result) {
+		if err := done(i, r); err != nil {
+			cancel(err)
+		}
+		finished++
+		t.p.at("playing", finished, n)
+	})
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// plan is that of a trial: the same as that of a run of it alone, but for what
+// is kept.
+func (t *contest) plan(c *config.Config, curve bool) engine.Plan {
+	text, err := c.JSON()
+	if err != nil {
+		panic("cli: " + err.Error()) // recall has had it
+	}
+	p := strategyPlan(c, text)
+	p.Keep = engine.Folds
+	design := t.design
+	p.Fold = func() engine.Fold { return reports.NewTally(design, curve) }
+	return p
+}
+
+// finish takes a trial's result and records it.
+func (t *contest) finish(e *entry, r *engine.Result) error {
+	record := &registry.Record{
+		Key: e.key, Data: hex.EncodeToString(e.group.hash[:]), Program: t.program, Engine: Version,
+		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use,
+	}
+	if r.Err != nil {
+		e.err = errors.New(strings.TrimPrefix(r.Err.Error(), fmt.Sprintf("plan %q: ", r.Name)))
+		record.Error = e.err.Error()
+		return t.book.Append(record)
+	}
+	tally := r.Fold.(*reports.Tally)
+	e.digest, e.figures, e.blocks, e.curve = r.Digest, tally.Figures(r, t.periods), tally.Blocks(), tally.Curve()
+	e.orders, e.fills, e.trips = r.OrderCount, r.FillCount, r.Trips
+	record.Digest, record.Figures, record.Blocks, record.Curve = hex.EncodeToString(r.Digest[:]), e.figures, e.blocks.Values(), e.curve
+	record.Orders, record.Fills, record.Trips = e.orders, e.fills, e.trips
+	return t.book.Append(record)
+}
+
+// score is the figure that ranks; NaN where it is undefined.
+func (t *contest) score(figures metrics.Set) float64 {
+	v, ok := figures.Get(t.RankBy)
+	if !ok || !v.Defined() {
+		return math.NaN()
+	}
+	return v.Number
+}
+
+// ranked are the entries that have a result, the best first; those without the
+// ranking figure come last, and equals in the order of their names.
+func (t *contest) ranked() []*entry {
+	var out []*entry
+	for _, e := range t.entries {
+		if e.err == nil {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *entry) int {
+		x, y := t.score(a.figures), t.score(b.figures)
+		switch {
+		case x > y, math.IsNaN(y) && !math.IsNaN(x):
+			return -1
+		case x < y, math.IsNaN(x) && !math.IsNaN(y):
+			return 1
+		}
+		return 0
+	})
+	return out
+}
