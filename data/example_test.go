@@ -46,7 +46,7 @@ func ExampleLoad() {
 	})
 	fmt.Println(err)
 	// Output:
-	// adjusted is not stated; say what the prices are adjusted for: "none" (as traded) or "split" (split-adjusted, as yfinance's Close)
+	// adjusted is not stated; say what the prices are adjusted for: "none" (as traded), "split" (split-adjusted, as yfinance's Close), "total" (dividends too, by factors, as Yahoo's Adj Close) or "additive" (dividends taken off, as Futu's)
 }
 
 func ExampleReadActions() {

@@ -93,7 +93,7 @@ func (e *GateError) Error() string {
 		}
 		i := slices.IndexFunc(e.Findings.List, func(f Finding) bool { return f.Rule == c.Rule && f.Level == Error })
 		fmt.Fprintf(&b, "\n  %s: %d, the first at %v", c.Rule, c.Count, e.Findings.List[i])
-		if cures[c.Rule] == "" {
+		if i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == c.Rule }); rules[i].Waived != "" {
 			names = append(names, fmt.Sprintf("%q", c.Rule))
 		}
 	}

@@ -178,12 +178,13 @@ func TestLoadErrors(t *testing.T) {
 		{"an empty file", func(c *Config) { c.Bars = []string{"empty/700.csv"} }, "700.csv:1: empty file"},
 		{"whose", func(c *Config) { c.Bars = []string{"prices.csv"} }, "cannot tell whose prices these are"},
 		{"unstated", func(c *Config) { c.Adjusted = "" }, "adjusted is not stated; say what the prices are adjusted for"},
-		{"total", func(c *Config) { c.Adjusted = "total" }, `adjusted = "total" is not built yet`},
-		{"additive", func(c *Config) { c.Adjusted = "additive" }, "is not built yet"},
+		{"total", func(c *Config) { c.Adjusted = "total" }, `adjusted = "total" is undone with the splits and dividends; name their file in actions`},
+		{"additive", func(c *Config) { c.Adjusted = "additive" }, "is undone with the splits and dividends"},
 		{"unknown adjustment", func(c *Config) { c.Adjusted = "splits" }, `adjusted = "splits" is not known; "none"`},
 		{"split without actions", func(c *Config) { c.Adjusted = "split" }, "name their file in actions"},
 		{"dividends", func(c *Config) { c.Dividends = "paid" }, `dividends = "paid" is not known`},
-		{"interval", func(c *Config) { c.Interval = "1m" }, "interval 1m is not built yet"},
+		{"interval", func(c *Config) { c.Interval = "1m" }, `"2024-09-24" has no time of day; rows of bars shorter than a day have one`},
+		{"no interval", func(c *Config) { c.Interval = "1w" }, `interval: "1w" is not a length of bars`},
 		{"format", func(c *Config) { c.Format = "yfinanse" }, `format: no format "yfinanse"; did you mean yfinance?`},
 		{"embargo", func(c *Config) { c.Embargo.Delay = -time.Minute }, "embargo -1m0s is negative"},
 		{"embargo of sessions", func(c *Config) { c.Embargo.Sessions = -2 }, "embargo of -2 sessions is negative"},
@@ -259,11 +260,11 @@ func TestColumnsOverAPreset(t *testing.T) {
 
 func TestFormatsAndRules(t *testing.T) {
 	list := Formats()
-	if len(list) == 0 || list[0].Name != "yfinance" || list[0].Doc == "" {
-		t.Errorf("%+v", list)
+	if d := cmp.Diff([]string{"akshare", "futu", "yfinance"}, names(list)); d != "" || list[0].Doc == "" {
+		t.Error(d)
 	}
 	for _, r := range Rules() {
-		if r.Name == "" || r.Doc == "" || r.Waived == "" != (r.Name == Disorder) {
+		if r.Name == "" || r.Doc == "" || r.Waived == "" != (r.Name == Disorder || r.Name == NotUndone) || r.Waived == "" != (r.Cure != "") {
 			t.Errorf("%+v", r)
 		}
 	}

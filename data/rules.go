@@ -23,6 +23,7 @@ type Rule struct {
 	Level  Level
 	Doc    string
 	Waived string // what happens to the rows when the rule is waived; empty: it cannot be
+	Cure   string // of a rule that cannot be waived: what to do
 }
 
 // Names of the gate's rules.
@@ -49,23 +50,17 @@ const (
 )
 
 var rules = []Rule{
-	{Disorder, Error, "rows out of order, two of one time, or at times that bars of the interval do not have", ""},
-	{OffGrid, Error, "a price off the grid of its day", "kept for marks and averages, never fills"},
-	{OutsideRange, Error, "open or close outside high and low", "the range is widened to hold them"},
-	{ZeroVolume, Error, "no volume (bars shorter than a day: counted, and waived by nature)", "the row is dropped: no fill, no place in any average, the last mark is kept, stale"},
-	{Gap, Warning, "no rows for more than five sessions of the calendar", "kept"},
-	{LikeASplit, Error, "open ÷ previous kept close, after that day's actions, within 3 % of 2:1 … 10:1 or 1:2 … 1:10", "kept"},
-	{Jump, Warning, "another jump beyond 25 %, measured in the same way", "kept"},
-	{MissingAction, Error, "a split, bonus or consolidation of ratio ≥ 1.25 or ≤ 0.8 whose jump is not in the prices: they look adjusted although stated otherwise", "kept"},
-	{NoSession, Error, "a row on a day without session, or a print outside the session", "the row is dropped"},
-	{NotUndone, Error, "what the prices are adjusted for is not undone by the actions: under 97 % of the prices on the grid, or under 99 % of the bars with turnover ÷ volume within low and high (a warning where they are stated as traded)", ""},
-	{Mismatch, Warning, "a session's shorter bars have another open, high, low or close than its daily bar, or a volume outside 91 to 100 % of its", "kept"},
-}
-
-// cures says what there is to do about rules that cannot be waived.
-var cures = map[string]string{
-	Disorder:  "put the rows of the file in order",
-	NotUndone: "name in actions what it says is missing, or say what the prices are adjusted for",
+	{Disorder, Error, "rows out of order, two of one time, or at times that bars of the interval do not have", "", "put the rows of the file in order"},
+	{OffGrid, Error, "a price off the grid of its day", "kept for marks and averages, never fills", ""},
+	{OutsideRange, Error, "open or close outside high and low", "the range is widened to hold them", ""},
+	{ZeroVolume, Error, "no volume (bars shorter than a day: counted, and waived by nature)", "the row is dropped: no fill, no place in any average, the last mark is kept, stale", ""},
+	{Gap, Warning, "no rows for more than five sessions of the calendar", "kept", ""},
+	{LikeASplit, Error, "open ÷ previous kept close, after that day's actions, within 3 % of 2:1 … 10:1 or 1:2 … 1:10", "kept", ""},
+	{Jump, Warning, "another jump beyond 25 %, measured in the same way", "kept", ""},
+	{MissingAction, Error, "a split, bonus or consolidation of ratio ≥ 1.25 or ≤ 0.8 whose jump is not in the prices: they look adjusted although stated otherwise", "kept", ""},
+	{NoSession, Error, "a row on a day without session, or a print outside the session", "the row is dropped", ""},
+	{NotUndone, Error, "what the prices are adjusted for is not undone by the actions: under 97 % of the prices on the grid, or under 99 % of the bars with turnover ÷ volume within low and high (a warning where they are stated as traded)", "", "name in actions what it says is missing, or say what the prices are adjusted for"},
+	{Mismatch, Warning, "a session's shorter bars have another open, high, low or close than its daily bar, or a volume outside 91 to 100 % of its", "kept", ""},
 }
 
 // Rules returns what the gate looks for, in the order of its documentation.
@@ -88,7 +83,7 @@ func waivers(names []string) (map[string]bool, error) {
 			return nil, fmt.Errorf("waive: no rule %q; %s", name, suggest(name, ruleNames()))
 		}
 		if rules[i].Waived == "" {
-			return nil, fmt.Errorf("waive: %s cannot be waived; %s", name, cures[name])
+			return nil, fmt.Errorf("waive: %s cannot be waived; %s", name, rules[i].Cure)
 		}
 		waived[name] = true
 	}

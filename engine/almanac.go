@@ -71,6 +71,9 @@ func (a *almanac) before(d Day) Day {
 
 // settles returns the day on which a trade of day d settles.
 func (a *almanac) settles(d Day) Day {
+	if len(a.sessions) > 0 && a.sessions[0].Day == d {
+		return a.sessions[0].settles
+	}
 	if a.trade != d {
 		a.settle = a.venue.SettleOn(d)
 		a.trade = d

@@ -52,14 +52,8 @@ func (s *Sim) run(ctx context.Context, p *Plan, pool *selections) (res *Result) 
 func (s *Sim) begin(setup *Setup, pool *selections) error {
 	p, res := s.plan, s.result
 	tape := pool.of(setup.watched, s.on.phase != nil)
-	first := -1
-	for i := range tape.sessions {
-		if tape.sessions[i].Day >= p.Span.First && tape.sessions[i].Day <= p.Span.Last {
-			first = i
-			break
-		}
-	}
-	if first < 0 {
+	first := tape.sessionFrom(p.Span.First)
+	if first == len(tape.sessions) || tape.sessions[first].Day > p.Span.Last {
 		return fmt.Errorf("the data has no session between %v and %v: it has %v to %v",
 			p.Span.First, p.Span.Last, tape.sessions[0].Day, tape.sessions[len(tape.sessions)-1].Day)
 	}

@@ -40,6 +40,12 @@ func (b *Broker) Bars(id ID, every Interval) BarView {
 	return BarView{}
 }
 
+// BarsOf is Bars of the instrument and interval of the bar that woke the
+// strategy.
+func (b *Broker) BarsOf(bar Bar) BarView {
+	return BarView{bar.series, &b.sim.states[bar.series.number]}
+}
+
 // Position returns the plan's holding of an instrument.
 func (b *Broker) Position(id ID) Position { return b.sim.ledger.positions[id] }
 

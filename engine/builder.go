@@ -126,7 +126,7 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	t := &Tape{universe: b.universe, shared: newColumnCache()}
 	for d := first; d <= last; d++ {
 		if s, ok := b.venue.Session(d); ok {
-			t.sessions = append(t.sessions, sessionSpan{Session: s})
+			t.sessions = append(t.sessions, sessionSpan{Session: s, settles: b.venue.SettleOn(d)})
 		}
 	}
 	if len(t.sessions) == 0 {
@@ -212,9 +212,15 @@ func (b *Builder) archive(t *Tape) {
 		}
 	}
 	b.rows = slices.Concat(b.rowsOf...)
+	pack(b.rows, func(r *rows) *[]int32 { return &r.opens })
+	pack(b.rows, func(r *rows) *[]int32 { return &r.highs })
+	pack(b.rows, func(r *rows) *[]int32 { return &r.lows })
+	pack(b.rows, func(r *rows) *[]int32 { return &r.closes })
+	pack(b.rows, func(r *rows) *[]int64 { return &r.volumes })
 	t.firstOf = make([]uint16, 1, len(b.rowsOf)+1)
 	for _, of := range b.rowsOf {
 		for _, r := range of {
+			r.number = uint16(len(t.series))
 			t.series = append(t.series, r.series)
 		}
 		t.firstOf = append(t.firstOf, uint16(len(t.series)))

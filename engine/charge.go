@@ -85,17 +85,17 @@ func (s *Sim) affordable(w *workingOrder, note noteSums, in *Instrument, d Day, 
 		s.quoted = quote{w.ID, q, p, fees}
 		return value + fees
 	}
-	shrunk := false
+	tooMany := n + 1
 	for n > 0 {
 		over := cost(n) - money
 		if over <= 0 {
 			break
 		}
+		tooMany = n
 		n -= max(1, over/each)
-		shrunk = true
 	}
 	n = max(n, 0)
-	for shrunk && n < lots && cost(n+1) <= money {
+	for n+1 < tooMany && cost(n+1) <= money {
 		n++
 	}
 	return Qty(n) * lot

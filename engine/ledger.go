@@ -69,6 +69,7 @@ type ledger struct {
 	reserved      Money // by working limit orders
 	positions     []Position
 	held          []ID // instruments held, in order of purchase
+	trips         int  // holdings that have come to nothing
 	settling      []settling
 	firstSettling int
 	payments      []payment
@@ -101,6 +102,7 @@ func (l *ledger) reset(instruments int, cash Money, keep bool, mix *Mixer) {
 	}
 	l.cash, l.out, l.in, l.receivable, l.reserved = 0, 0, 0, 0, 0
 	l.held, l.settling, l.payments, l.firstSettling = l.held[:0], l.settling[:0], l.payments[:0], 0
+	l.trips = 0
 	l.journal, l.keep, l.group, l.mix = nil, keep, 0, mix
 	l.open(0, StartingCash)
 	l.cash = cash
@@ -188,6 +190,7 @@ func (l *ledger) sell(now Time, f *Fill, fees []Money) {
 	p.Qty -= f.Qty
 	p.Cost -= cost
 	if p.Qty == 0 {
+		l.trips++
 		l.drop(f.Instrument)
 	}
 	l.open(now, Trade)
@@ -245,6 +248,9 @@ func (l *ledger) change(now Time, id ID, after Qty) {
 	p := &l.positions[id]
 	l.open(now, ShareChange)
 	l.post(Entry{Time: now, Account: SecuritiesAccount, What: ShareChange, Instrument: id, Qty: after - p.Qty})
+	if p.Qty > 0 && after == 0 {
+		l.trips++
+	}
 	p.Qty = after
 }
 
@@ -256,6 +262,9 @@ func (l *ledger) close(now Time, id ID, paid Money, what What) {
 	l.post(Entry{Time: now, Account: CashAccount, What: what, Instrument: id, Amount: paid})
 	l.post(Entry{Time: now, Account: SecuritiesAccount, What: what, Instrument: id, Amount: -p.Cost, Qty: -p.Qty})
 	l.post(Entry{Time: now, Account: GainsAccount, What: what, Instrument: id, Amount: p.Cost - paid})
+	if p.Qty > 0 {
+		l.trips++
+	}
 	p.Qty, p.Cost = 0, 0
 	l.drop(id)
 }

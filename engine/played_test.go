@@ -256,6 +256,25 @@ func TestBarViewEndsAtNow(t *testing.T) {
 	}
 }
 
+// TestBarsOfTheBar: of the bar that woke it, a strategy is shown the history
+// that ends with it, and the same as by its instrument and interval.
+func TestBarsOfTheBar(t *testing.T) {
+	woken := 0
+	act(t, "bars A: 1 1 1 1 | 2 2 2 2 | 3 3 3 3\nbars B: 7 7 7 7 | 8 8 8 8 | 9 9 9 9", &enginetest.Actor{
+		Begin: func(s *engine.Setup) error { s.WatchBars(engine.Daily, 2, 0, 1); return nil },
+		Bar: func(b *engine.Broker, bar engine.Bar) {
+			woken++
+			of := b.BarsOf(bar)
+			if of != b.Bars(bar.Instrument(), bar.Interval()) || of.Close(0) != bar.Close() {
+				t.Errorf("at %v the newest of %d bars closes at %v, the bar at %v", bar.End(), of.Len(), of.Close(0), bar.Close())
+			}
+		},
+	})
+	if woken != 6 {
+		t.Errorf("woken %d times, want 6", woken)
+	}
+}
+
 // TestColumnIsCutAtNow: a shared indicator shows what it was at each bar, NaN in
 // its warm-up, and starts again from re-based bars after a split.
 func TestColumnIsCutAtNow(t *testing.T) {

@@ -74,7 +74,7 @@ type Result struct {
 	LiquidateCost Money      // what selling them at their marks would cost in fees
 	OrderCount    int
 	FillCount     int
-	Trips         int     // round trips that a sale closed
+	Trips         int     // round trips that are over: a holding sold to nothing, or ended by an action; not in the digest
 	Refusals      []int   // by Reason
 	FeeTotals     []Money // by component
 	Bought, Sold  Money   // consideration

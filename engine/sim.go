@@ -47,7 +47,7 @@ type Sim struct {
 	view    MarketView
 	firings int
 	at      stamp // of the last firing
-	event   int32 // being played: its place in the selected tape; −1 before the first
+	event   int32 // being played: its place in the spine; −1 before the first
 }
 
 func newSim(t *Tape) *Sim {
@@ -307,7 +307,7 @@ func (s *Sim) finish() {
 	}
 	s.filled, s.ended = s.filled[:0], s.ended[:0]
 	res := s.result
-	res.Journal = s.ledger.journal
+	res.Journal, res.Trips = s.ledger.journal, s.ledger.trips
 	for _, id := range s.ledger.held {
 		res.Positions = append(res.Positions, s.ledger.positions[id])
 		res.LiquidateCost += s.saleCost(id)

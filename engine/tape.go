@@ -38,50 +38,8 @@ type Tape struct {
 // sessionSpan is a session and its records in the spine, [lo, hi).
 type sessionSpan struct {
 	Session
-	lo, hi int32
-}
-
-// series is the closed bars of one instrument at one interval, in order. It is
-// kept in columns: who looks back for closes reads nothing else.
-type series struct {
-	instrument ID
-	interval   Interval
-	days       []Day
-	opens      []int32 // prices in mills
-	highs      []int32
-	lows       []int32
-	closes     []int32
-	volumes    []int64
-	turnovers  []int64
-	flags      []barFlags
-	rebase     []rebase // by at
-}
-
-// grow makes room for n more bars.
-func (s *series) grow(n int) {
-	s.days = slices.Grow(s.days, n)
-	for _, column := range [...]*[]int32{&s.opens, &s.highs, &s.lows, &s.closes} {
-		*column = slices.Grow(*column, n)
-	}
-	s.volumes, s.turnovers = slices.Grow(s.volumes, n), slices.Grow(s.turnovers, n)
-	s.flags = slices.Grow(s.flags, n)
-}
-
-// add appends a bar of day d.
-func (s *series) add(d Day, r BarRow, f barFlags) {
-	s.days = append(s.days, d)
-	s.opens, s.highs = append(s.opens, int32(r.Open)), append(s.highs, int32(r.High))
-	s.lows, s.closes = append(s.lows, int32(r.Low)), append(s.closes, int32(r.Close))
-	s.volumes, s.turnovers = append(s.volumes, int64(r.Volume)), append(s.turnovers, int64(r.Turnover))
-	s.flags = append(s.flags, f)
-}
-
-// rebase is an action on share counts: bars before index at are seen divided
-// by num/den from day on.
-type rebase struct {
-	at       int32
-	day      Day
-	num, den int64
+	settles Day // of its trades
+	lo, hi  int32
 }
 
 // Universe returns the instruments of the tape.
@@ -114,11 +72,16 @@ func (t *Tape) Actions() []Action { return t.actions }
 
 // Cut returns the tape's sessions of [from, to]. Tables and archive are shared.
 func (t *Tape) Cut(from, to Day) *Tape {
-	lo := sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day >= from })
+	lo := t.sessionFrom(from)
 	hi := sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day > to })
 	cut := *t
 	cut.sessions = t.sessions[lo:max(lo, hi)]
 	return &cut
+}
+
+// sessionFrom returns the place of the first session on day d or after.
+func (t *Tape) sessionFrom(d Day) int {
+	return sort.Search(len(t.sessions), func(i int) bool { return t.sessions[i].Day >= d })
 }
 
 // find returns the series of an instrument at an interval, and whether there is one.
@@ -135,54 +98,63 @@ func (t *Tape) find(id ID, every Interval) (uint16, bool) {
 // another's.
 func (t *Tape) seriesOf(id ID) (n, end uint16) { return t.firstOf[id], t.firstOf[id+1] }
 
-// countBefore returns how many bars of the series closed before day d.
-func (s *series) countBefore(d Day) int32 {
-	return int32(sort.Search(len(s.days), func(i int) bool { return s.days[i] >= d }))
-}
-
 // Select returns a tape with the events of the given instruments only, its
 // records in its own reading order. Signals and values stay; phases stay only
-// if asked for, or where they are few among what was asked for. The archive is
-// shared, and where nothing is to be left out, everything is.
+// if asked for. The archive is shared, and so are the tables of bars and opens
+// where none of them is left out.
 func (t *Tape) Select(ids []ID, phases bool) *Tape {
 	keep := make([]bool, t.universe.Len())
 	for _, id := range ids {
 		keep[id] = true
 	}
-	if all := t.keepsAll(keep); all && (phases || len(t.bars) > 10*len(t.sessions)) {
+	all := t.keepsAll(keep)
+	if all && phases {
 		return t
 	}
 	out := *t
 	out.sessions = slices.Clone(t.sessions)
-	out.spine, out.bars, out.opens, out.medians = nil, nil, nil, nil
-	bars, opens := 0, 0
-	for i := range t.bars {
-		if keep[t.bars[i].instrument] {
-			bars++
-		}
+	out.spine = nil
+	if !all {
+		out.makeTables(t, keep)
 	}
-	for i := range t.opens {
-		if keep[t.opens[i].instrument] {
-			opens++
-		}
-	}
-	out.bars = make([]barRecord, 0, bars)
-	out.opens = make([]openRecord, 0, opens)
-	out.medians = make([]int64, 0, opens)
 	for k := range out.sessions {
 		span := &out.sessions[k]
 		lo := int32(len(out.spine))
 		for _, e := range t.spine[span.lo:span.hi] {
-			out.take(t, lo, e, keep, phases)
+			switch phase := e.kind == KindPhaseClose || e.kind == KindPhaseOpen; {
+			case phase && !phases:
+			case all:
+				out.spine = append(out.spine, e)
+			default:
+				out.take(t, lo, e, keep)
+			}
 		}
 		span.lo, span.hi = lo, int32(len(out.spine))
 	}
 	return &out
 }
 
+// makeTables makes empty tables with room for what is kept of another tape's.
+func (t *Tape) makeTables(from *Tape, keep []bool) {
+	bars, opens := 0, 0
+	for i := range from.bars {
+		if keep[from.bars[i].instrument] {
+			bars++
+		}
+	}
+	for i := range from.opens {
+		if keep[from.opens[i].instrument] {
+			opens++
+		}
+	}
+	t.bars = make([]barRecord, 0, bars)
+	t.opens = make([]openRecord, 0, opens)
+	t.medians = make([]int64, 0, opens)
+}
+
 // take appends what is kept of one record of another tape's spine, in the
 // session that begins at lo.
-func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool, phases bool) {
+func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool) {
 	switch e.kind {
 	case KindBar:
 		for _, b := range from.barsOf(e) {
@@ -201,10 +173,6 @@ func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool, phases boo
 		return
 	case KindAction:
 		if !keep[from.actions[e.row].Instrument] {
-			return
-		}
-	case KindPhaseClose, KindPhaseOpen:
-		if !phases {
 			return
 		}
 	}

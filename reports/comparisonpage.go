@@ -200,7 +200,7 @@ func (s *standing) rankingTable() chart.Ranking {
 
 // stressMap is the net return of the best over what was varied, in per cent.
 func stressMap(u *Surface) chart.Map {
-	m := chart.Map{Title: u.Title, Unit: "net return, %", ColKey: u.ColLabel, RowKey: u.RowLabel, Cols: u.Cols, Rows: u.Rows, Decimals: 1, Empty: "No run under stress has a return."}
+	m := chart.Map{Title: joinedBy(": ", "Under stress", u.Title), Unit: "net return, %", ColKey: u.ColLabel, RowKey: u.RowLabel, Cols: u.Cols, Rows: u.Rows, Decimals: 1, Empty: "No run under stress has a return."}
 	for _, row := range u.Values {
 		m.Values = append(m.Values, printedCells(row, 100))
 	}

@@ -35,7 +35,7 @@ func races(t testing.TB) map[string]*Comparison {
 	two.Artificial, two.InSample = true, true
 
 	nine := race(t, field{sessions: 446, cash: million, rules: []string{"ma-cross"}, axes: holdTop, kept: 9})
-	nine.Stress = &Surface{Title: "The best under stress", RowLabel: "slippage", ColLabel: "added cost a side", Rows: []string{"0 ticks", "1 tick", "2 ticks", "3 ticks"}, Cols: []string{"0 bp", "5 bp", "10 bp", "20 bp", "50 bp"}}
+	nine.Stress = &Surface{Title: "hold=20 top=5", RowLabel: "slippage", ColLabel: "added cost a side", Rows: []string{"0 ticks", "1 tick", "2 ticks", "3 ticks"}, Cols: []string{"0 bp", "5 bp", "10 bp", "20 bp", "50 bp"}}
 	for i := range nine.Stress.Rows {
 		var row []metrics.Value
 		for j := range nine.Stress.Cols {
@@ -86,6 +86,7 @@ func TestComparisonPictures(t *testing.T) {
 	list := races(t)
 	for _, name := range slices.Sorted(maps.Keys(list)) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			files := pictured(t, list[name])
 			pic, err := png.Decode(bytes.NewReader(files["comparison.png"]))
 			if err != nil {

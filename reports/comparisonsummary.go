@@ -204,7 +204,12 @@ func (s *standing) statistics() string {
 		if v := t.assessed(a.DSREffective); v.Defined() {
 			text += ", with the effective number " + chance(v.Number)
 		}
-		text += fmt.Sprintf("; above zero at 95 %% would need %s, there are %s", said(t.assessed(a.MinTRL), sessionsOf), grouped(float64(s.sessions()), 0))
+		switch v := t.assessed(a.MinTRL); {
+		case v.Defined():
+			text += fmt.Sprintf("; above zero at 95 %% would need %s, there are %s", sessionsOf(v.Number), grouped(float64(s.sessions()), 0))
+		case v.Why == metrics.Never:
+			text += "; no length of record would show it above zero"
+		}
 	}
 	return text + "; " + s.design("PBO")
 }

@@ -154,7 +154,7 @@ func (s *standing) better() float64 {
 // eight) neighbours is best: a good place among good places, not a lucky one. A cell
 // with less than half as many known cells around it, itself counted, as the one
 // with most has, is no candidate: two lucky cells in a corner make no plateau. Of
-// equals the first is taken; way is −1 where small values are the better ones.
+// equals the one that is best itself is taken, then the first; way is −1 where small values are the better ones.
 func heights(means [][]metrics.Value, way float64) (peak, plateau spot, around float64) {
 	peak, plateau = spot{-1, -1}, spot{-1, -1}
 	most := 0
@@ -175,7 +175,10 @@ func heights(means [][]metrics.Value, way float64) (peak, plateau spot, around f
 				peak, top = spot{i, j}, v.Number
 			}
 			mean, n := neighbourhood(means, i, j)
-			if 2*n >= most && (plateau.row < 0 || way*mean > way*around) {
+			if 2*n < most {
+				continue
+			}
+			if plateau.row < 0 || way*mean > way*around || mean == around && way*v.Number > way*means[plateau.row][plateau.col].Number {
 				plateau, around = spot{i, j}, mean
 			}
 		}

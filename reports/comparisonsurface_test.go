@@ -283,3 +283,17 @@ func TestWhatAMeanIsOver(t *testing.T) {
 		t.Errorf("%q, %q", m.PeakText, m.PlateauText)
 	}
 }
+
+// Of cells with one neighbourhood the plateau is around the one that is best itself.
+func TestPlateauOfEqualsIsTheBest(t *testing.T) {
+	means := [][]metrics.Value{
+		{metrics.Number(-1), metrics.Number(-2), metrics.Number(-1)},
+		{metrics.Number(3), metrics.Number(4), metrics.Number(3)},
+	}
+	if _, plateau, around := heights(means, 1); plateau != (spot{1, 1}) || around != 1 {
+		t.Errorf("plateau %v of %v", plateau, around)
+	}
+	if _, plateau, _ := heights([][]metrics.Value{{metrics.Number(-1)}, {metrics.Number(2)}}, 1); plateau != (spot{1, 0}) {
+		t.Errorf("of two the plateau is around %v", plateau)
+	}
+}

@@ -42,6 +42,11 @@ func (s *standing) verdict() string {
 	if len(s.Trials) > 1 {
 		text += " " + s.overfitted() + "."
 	}
+	if w := s.Walk; w != nil && len(s.Trials) > 1 && len(w.Legs) > 0 && len(w.Paths) == 0 {
+		if v, ok := w.Figures.Get("total_return"); ok && v.Defined() {
+			text += fmt.Sprintf(" Chosen without sight of its tests (%s): %s %%.", oneLine(w.Method), plus(100*v.Number, 1))
+		}
+	}
 	return text
 }
 

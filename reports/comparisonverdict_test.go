@@ -26,18 +26,18 @@ func TestComparisonVerdict(t *testing.T) {
 		name, want string
 		make       func(*Comparison)
 	}{
-		{"all of it", "Best of 5 trials and 40 made before (1 more failed): hold=10 earned 1.4 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has 11.65 ± 6.70, so luck is not excluded. Probability that the choice is over-fitted: 33 %.", func(*Comparison) {}},
-		{"nothing beside", "Best of 5 trials: hold=10 earned 1.4 % net. With five tries luck alone would be expected to reach a Sharpe of 7.01; this one has 11.65 ± 6.70, so luck alone is unlikely. Probability that the choice is over-fitted: under 1 %.", func(c *Comparison) {
+		{"all of it", "Best of 5 trials and 40 made before (1 more failed): hold=10 earned 1.4 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has 11.65 ± 6.70, so luck is not excluded. Probability that the choice is over-fitted: 33 %. Chosen without sight of its tests (walk-forward): +0.4 %.", func(*Comparison) {}},
+		{"nothing beside", "Best of 5 trials: hold=10 earned 1.4 % net. With five tries luck alone would be expected to reach a Sharpe of 7.01; this one has 11.65 ± 6.70, so luck alone is unlikely. Probability that the choice is over-fitted: under 1 %. Chosen without sight of its tests (walk-forward): +0.4 %.", func(c *Comparison) {
 			c.Hold, c.Benchmark, c.Failed, c.Overfit.Prior = nil, nil, nil, 0
 			c.Overfit.DSR[0] = metrics.Number(0.951)
 			c.Overfit.PBO.Probability = metrics.Number(0.0001)
 		}},
-		{"ranked by another figure", "Best of 5 trials and 40 made before (1 more failed) by net return: the \"odd\" one, with a comma; and 60 letters in all, to be cut earned 0.4 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has 2.96 ± 5.93, the highest is 11.65 ± 6.70, so luck is not excluded. Probability that the choice is over-fitted: 33 %.", func(c *Comparison) {
+		{"ranked by another figure", "Best of 5 trials and 40 made before (1 more failed) by net return: the \"odd\" one, with a comma; and 60 letters in all, to be cut earned 0.4 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has 2.96 ± 5.93, the highest is 11.65 ± 6.70, so luck is not excluded. Probability that the choice is over-fitted: 33 %. Chosen without sight of its tests (walk-forward): +0.4 %.", func(c *Comparison) {
 			c.RankBy = "total_return"
 			c.Trials[0], c.Trials[1] = c.Trials[1], c.Trials[0]
 			c.Order = []int{1, 2, 4, 0, 3}
 		}},
-		{"no luck to be said", "Best of 5 trials and 40 made before (1 more failed): hold=10 earned 1.4 % net; h" + beside + ". Its Sharpe is 11.65 ± 6.70; what luck alone would reach in 45 tries cannot be said (periods a year unknown). The probability that the choice is over-fitted cannot be said (too few returns for blocks).", func(c *Comparison) {
+		{"no luck to be said", "Best of 5 trials and 40 made before (1 more failed): hold=10 earned 1.4 % net; h" + beside + ". Its Sharpe is 11.65 ± 6.70; what luck alone would reach in 45 tries cannot be said (periods a year unknown). The probability that the choice is over-fitted cannot be said (too few returns for blocks). Chosen without sight of its tests (walk-forward): +0.4 %.", func(c *Comparison) {
 			c.Overfit.ToBeat = undefined(metrics.NoPeriods)
 			c.Overfit.PBO.Probability = undefined(overfit.TooFewSessions)
 		}},
@@ -71,11 +71,11 @@ func TestComparisonVerdict(t *testing.T) {
 			*c = Comparison{Failed: []Failure{{"a", "no bars"}}}
 		}},
 		{"nothing", "No trial was made.", func(c *Comparison) { *c = Comparison{} }},
-		{"a loss", "Best of 5 trials and 40 made before (1 more failed): 買入 持有 lost 1.5 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has −6.79 ± 4.48, so the risk was not paid for. Probability that the choice is over-fitted: 33 %.", func(c *Comparison) {
+		{"a loss", "Best of 5 trials and 40 made before (1 more failed): 買入 持有 lost 1.5 % net; h" + beside + ". With 45 tries luck alone would be expected to reach a Sharpe of 7.01; this one has −6.79 ± 4.48, so the risk was not paid for. Probability that the choice is over-fitted: 33 %. Chosen without sight of its tests (walk-forward): +0.4 %.", func(c *Comparison) {
 			c.Trials[0], c.Trials[3] = c.Trials[3], c.Trials[0]
 			c.Order, c.Overfit.Best = []int{3, 2, 4, 1, 0}, 4
 		}},
-		{"cash is best", "Best of 5 trials and 40 made before (1 more failed) by deepest drawdown: idle earned 0.0 % net without a trade; h" + beside + ". Its Sharpe ratio is undefined (constant returns), so nothing can be said of luck. Probability that the choice is over-fitted: 33 %.", func(c *Comparison) {
+		{"cash is best", "Best of 5 trials and 40 made before (1 more failed) by deepest drawdown: idle earned 0.0 % net without a trade; h" + beside + ". Its Sharpe ratio is undefined (constant returns), so nothing can be said of luck. Probability that the choice is over-fitted: 33 %. Chosen without sight of its tests (walk-forward): +0.4 %.", func(c *Comparison) {
 			c.RankBy = "max_dd"
 			c.Trials[0], c.Trials[4] = c.Trials[4], c.Trials[0]
 		}},

@@ -27,15 +27,14 @@ type MACross struct {
 	Lots int `toml:"lots"` // board lots a purchase; 0: all that the purse affords
 
 	// Set once.
-	places []int32 // ID → index in names, −1 where it is none
-	from   engine.Time
+	from engine.Time
 
 	// Changes per event.
-	names []crossing
+	names []crossing // by ID
 }
 
-// crossing is one name's state. Its lead is above nothing where the fast
-// average is above the slow one: both means times both counts, exactly.
+// crossing is one name's state. The lead is the difference of the averages
+// times both counts, exactly: positive where the fast one is above.
 //
 //	lead = Slow × Σ of the last Fast closes − Fast × Σ of the last Slow, once seen > 0
 type crossing struct {
@@ -45,7 +44,6 @@ type crossing struct {
 	purse   engine.Money
 	buying  engine.OrderID // works; 0: none
 	selling engine.OrderID
-	every   engine.Interval
 }
 
 // Check returns an error that names the first parameter that makes no sense.
@@ -73,15 +71,10 @@ func (m *MACross) Start(s *engine.Setup) error {
 		return fmt.Errorf("no name to trade: the data has no bars")
 	}
 	m.from = s.Span().First.Start()
-	m.places = make([]int32, s.Universe().Len())
-	for i := range m.places {
-		m.places[i] = -1
-	}
-	m.names = make([]crossing, len(ids))
+	m.names = make([]crossing, s.Universe().Len())
 	each := purse(s)
 	for i, id := range ids {
-		m.places[id] = int32(i)
-		m.names[i] = crossing{every: every[i], purse: each}
+		m.names[id] = crossing{purse: each}
 		s.WatchBars(every[i], m.Slow+1, id)
 	}
 	return nil
@@ -90,8 +83,8 @@ func (m *MACross) Start(s *engine.Setup) error {
 // OnBar moves the lead on by one bar and acts on a cross.
 func (m *MACross) OnBar(b *engine.Broker, bar engine.Bar) {
 	id := bar.Instrument()
-	n := &m.names[m.places[id]]
-	view := b.Bars(id, n.every)
+	n := &m.names[id]
+	view := b.BarsOf(bar)
 	count := view.Count()
 	if count <= m.Slow {
 		return
@@ -164,7 +157,7 @@ func (m *MACross) down(b *engine.Broker, id engine.ID, n *crossing) {
 
 // OnFill books the fill to the name's purse.
 func (m *MACross) OnFill(_ *engine.Broker, f engine.Fill) {
-	n := &m.names[m.places[f.Instrument]]
+	n := &m.names[f.Instrument]
 	if f.Side == engine.Buy {
 		n.purse -= f.Consideration + f.Fees
 	} else {
@@ -177,7 +170,7 @@ func (m *MACross) OnFill(_ *engine.Broker, f engine.Fill) {
 
 // OnOrder forgets an order that ended without filling.
 func (m *MACross) OnOrder(_ *engine.Broker, u engine.OrderUpdate) {
-	m.names[m.places[u.Order.Instrument]].done(u.Order.ID)
+	m.names[u.Order.Instrument].done(u.Order.ID)
 }
 
 func (n *crossing) done(id engine.OrderID) {

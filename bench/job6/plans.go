@@ -13,7 +13,6 @@ import (
 	"rally/data"
 	"rally/engine"
 	"rally/engine/hkex"
-	"rally/reports/metrics"
 	"rally/strategies"
 )
 
@@ -92,16 +91,10 @@ func market(law bool) (engine.Market, error) {
 }
 
 // plan is one pair over all names, a purse of a million dollars each.
-func plan(m *data.Market, trade engine.Market, p pair) engine.Plan {
+func plan(m *data.Market, trade engine.Market, p pair, fold func() engine.Fold) engine.Plan {
 	return engine.Plan{
 		Strategy: func() engine.Strategy { return &strategies.MACross{Fast: p.fast, Slow: p.slow} },
 		Cash:     names * 1_000_000 * engine.Dollar, Span: engine.Span{First: m.First, Last: m.Last},
-		Market: trade, Keep: engine.Folds, Fold: func() engine.Fold { return &curve{} },
+		Market: trade, Keep: engine.Folds, Fold: fold,
 	}
 }
-
-// curve folds the sessions of a plan into its figures.
-type curve struct{ metrics.Fold }
-
-// Row takes a session's equity.
-func (c *curve) Row(r engine.SessionRow) { c.Session(r.Day, r.Equity.Float()) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rally/cmd/internal/config"
 	"rally/data"
 )
 
@@ -23,7 +24,7 @@ exit code is 1 where a finding would stop the run. Nothing is written.`,
 	cmd.Flags().StringArrayVar(&set, "set", nil, "`KEY=VALUE`: any key of the file; repeatable")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		conf, err := c.readConfig(args, set)
+		conf, err := c.checkedConfig(args, set)
 		if err != nil {
 			return err
 		}
@@ -52,6 +53,20 @@ exit code is 1 where a finding would stop the run. Nothing is written.`,
 		return err
 	}
 	return cmd
+}
+
+// checkedConfig reads the file. Of one of many trials every trial is checked, and
+// the first one's data.
+func (c *command) checkedConfig(args, set []string) (*config.Config, error) {
+	if len(args) == 0 || !config.IsComparison(args[0]) {
+		return c.readConfig(args, set)
+	}
+	all, err := config.ReadComparison(args, set)
+	if err != nil {
+		return nil, err
+	}
+	c.say("%d trials; the data is checked of %s", len(all.Trials), all.Trials[0].Name)
+	return all.Base, nil
 }
 
 type checkFile struct {

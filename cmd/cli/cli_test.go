@@ -50,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"onejson":  oneJSON,
 			"samedirs": sameDirs,
 			"lines":    atMostLines,
+			"found":    found,
 		},
 	})
 }
@@ -122,6 +123,22 @@ func sameDirs(ts *testscript.TestScript, neg bool, args []string) {
 		if ts.ReadFile(filepath.Join(args[0], name)) != ts.ReadFile(filepath.Join(args[1], name)) {
 			ts.Fatalf("%s differs", name)
 		}
+	}
+}
+
+// found sets a variable to the one path that a pattern matches; negated, it
+// asserts that there is none.
+func found(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: found NAME PATTERN")
+	}
+	paths, err := filepath.Glob(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if neg != (len(paths) == 0) || len(paths) > 1 && !neg {
+		ts.Fatalf("%s: %q", args[1], paths)
+	}
+	if !neg {
+		ts.Setenv(args[0], paths[0])
 	}
 }
 

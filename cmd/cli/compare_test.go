@@ -226,9 +226,11 @@ func TestCompareKilled(t *testing.T) {
 "strategy.slow" = [` + strings.Join(windows, ", ") + `]`)
 	text = strings.Replace(text, `synthetic = { seed = 3, symbols = 5, from = 2023-10-03, to = 2024-12-31 }`,
 		`dir = "m"
-bars = ["prices/*.csv"]
+bars = ["bars/*.csv"]
 adjusted = "none"
-instruments = "instruments.csv"`, 1)
+instruments = "instruments.csv"
+actions = ["splits.csv", "dividends.csv"]
+dividends = "as-paid"`, 1)
 	write(t, dir, "a.toml", text)
 	const trials = 24 * 23 / 2
 	child := func(out string, args ...string) *exec.Cmd {
@@ -240,7 +242,7 @@ instruments = "instruments.csv"`, 1)
 	began := time.Now()
 	whole, err := child("whole").Output()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(said(err))
 	}
 	lasted := time.Since(began)
 	rng := rand.New(rand.NewPCG(58, 1))
@@ -274,7 +276,7 @@ instruments = "instruments.csv"`, 1)
 		if ended == nil || tries == 49 {
 			last, err := child(out, "--resume").Output()
 			if err != nil {
-				t.Fatal(err)
+				t.Fatal(said(err))
 			}
 			a, b := lastLine(whole), lastLine(last)
 			if filepath.Base(a) != filepath.Base(b) {
@@ -288,6 +290,14 @@ instruments = "instruments.csv"`, 1)
 	if killed < 25 {
 		t.Errorf("only %d of 50 were killed before they ended", killed)
 	}
+}
+
+// said is the error of a command with what it wrote to standard error.
+func said(err error) string {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return err.Error() + ": " + string(exit.Stderr)
+	}
+	return err.Error()
 }
 
 // lastLine is the folder that a quiet command prints, before what the test

@@ -15,13 +15,20 @@ import (
 //go:embed new.toml
 var starting string
 
+// sweeping makes the starting file one for compare.
+//
+//go:embed new-sweep.toml
+var sweeping string
+
 // newVerb writes a commented starting file.
 func (c *command) newVerb() *cobra.Command {
-	return &cobra.Command{
+	var sweep bool
+	cmd := &cobra.Command{
 		Use:   "new FILE.toml",
 		Short: "a commented starting file",
 		Long: `Writes a file with every key and its default, commented. It runs as it is on an
-artificial market; put your own prices into [data]. An existing file is left alone.`,
+artificial market; put your own prices into [data]. With --sweep it is one of many trials,
+for rally compare. An existing file is left alone.`,
 		Example: "  rally new mine.toml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -31,13 +38,19 @@ artificial market; put your own prices into [data]. An existing file is left alo
 			}
 			name := strings.TrimSuffix(filepath.Base(path), ".toml")
 			text := strings.Replace(starting, `"first-run"`, fmt.Sprintf("%q", name), 1)
+			verb := "run"
+			if sweep {
+				verb, text = "compare", text+sweeping
+			}
 			if err := writeNew(path, text); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(c.out, "wrote %s; it runs as it is:  rally run %s\n", path, path)
+			_, err := fmt.Fprintf(c.out, "wrote %s; it runs as it is:  rally %s %s\n", path, verb, path)
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&sweep, "sweep", false, "a file of many trials, for rally compare")
+	return cmd
 }
 
 // writeNew writes a file that does not exist yet. What cannot be written in

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 
 	"rally/cmd/internal/config"
 	"rally/cmd/internal/registry"
@@ -53,10 +55,12 @@ func (t *contest) windows() (windows []batch.Window, paths [][]int, err error) {
 		windows, err = batch.Anchored(n, s.Train, s.Test, s.Embargo)
 	case "purged":
 		windows, err = batch.Purged(n, s.Folds, s.Horizon, s.Embargo)
+	case "combinatorial":
+		windows, paths, err = batch.Combinatorial(n, s.Folds, s.TestFolds, s.Horizon, s.Embargo)
 	default:
 		err = fmt.Errorf("no method %q", s.Method)
 	}
-	return windows, nil, err
+	return windows, paths, err
 }
 
 // train scores every trial on every training stretch. Of a walk each stretch is
@@ -66,7 +70,7 @@ func (t *contest) train(ctx context.Context, windows []batch.Window) error {
 	for _, e := range t.entries {
 		e.scores = make([]float64, len(windows))
 	}
-	if t.Split.Method == "purged" {
+	if t.Split.Folds > 0 {
 		return t.trainOnReturns(windows)
 	}
 	for _, g := range t.groups {
@@ -154,8 +158,45 @@ func (t *contest) spanOf(s batch.Stretch) engine.Span {
 	return engine.Span{First: t.days[s.From], Last: t.days[s.To-1]}
 }
 
-// tests runs the choices one after the other.
-func (t *contest) tests(ctx context.Context, windows []batch.Window, _ [][]int, chosen []int, scores []float64) (*reports.Walk, error) {
+// tests runs the choices one after the other. Combinations have several paths
+// through the tests, each a track record of its own: the walk that is told is
+// that of the median Sharpe ratio.
+func (t *contest) tests(ctx context.Context, windows []batch.Window, paths [][]int, chosen []int, scores []float64) (*reports.Walk, error) {
+	if paths == nil {
+		return t.path(ctx, windows, chosen, scores)
+	}
+	folds, err := batch.Purged(len(t.days), t.Split.Folds, 0, 0)
+	if err != nil {
+		return nil, t.Base.Wrong("split", err)
+	}
+	walks := make([]*reports.Walk, len(paths))
+	var sharpes []metrics.Value
+	for i, path := range paths {
+		var along []batch.Window
+		var choices []int
+		var by []float64
+		for fold, w := range path {
+			along = append(along, batch.Window{Train: windows[w].Train, Test: folds[fold].Test})
+			choices, by = append(choices, chosen[w]), append(by, scores[w])
+		}
+		if walks[i], err = t.path(ctx, along, choices, by); err != nil {
+			return nil, err
+		}
+		sharpe, _ := walks[i].Figures.Get("sharpe_ann_rf0")
+		sharpes = append(sharpes, sharpe)
+	}
+	order := make([]int, len(walks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sharpes[a].Number, sharpes[b].Number) })
+	median := walks[order[(len(order)-1)/2]]
+	median.Paths = sharpes
+	return median, nil
+}
+
+// path runs the choices of one path and tells of them.
+func (t *contest) path(ctx context.Context, windows []batch.Window, chosen []int, scores []float64) (*reports.Walk, error) {
 	cash := t.Base.Run.Cash
 	legs, track, err := batch.Chain(t.days, windows, chosen, cash,
 		func(trial int, span engine.Span, cash engine.Money) (*engine.Result, error) {
@@ -170,23 +211,7 @@ func (t *contest) tests(ctx context.Context, windows []batch.Window, _ [][]int, 
 		at[e] = i
 	}
 	for i, l := range legs {
-		leg := reports.Leg{
-			Test: t.spanOf(l.Window.Test[0]), Chosen: -1, Score: metrics.Number(scores[i]),
-			Return: metrics.Number(l.End.Float()/l.Begin.Float() - 1),
-		}
-		for _, s := range l.Window.Train {
-			leg.Train = append(leg.Train, t.spanOf(s))
-		}
-		if l.Chosen < 0 {
-			leg.Score = metrics.Undefined("no trial has the ranking figure here")
-			leg.Sharpe = metrics.Undefined(metrics.ConstantReturns)
-		} else {
-			leg.Chosen = at[t.entries[l.Chosen]]
-			figures := l.Result.Fold.(*reports.Tally).Figures(l.Result, t.periods)
-			leg.Sharpe, _ = figures.Get("sharpe_ann_rf0")
-			leg.Trips = l.Result.Trips
-		}
-		walk.Legs = append(walk.Legs, leg)
+		walk.Legs = append(walk.Legs, t.leg(&l, scores[i], at))
 	}
 	equity := make([]float64, len(track.Equity))
 	for i, m := range track.Equity {
@@ -198,6 +223,26 @@ func (t *contest) tests(ctx context.Context, windows []batch.Window, _ [][]int, 
 	}
 	walk.Figures = metrics.Compute(c, nil, metrics.Options{Periods: t.periods})
 	return walk, nil
+}
+
+// leg tells of one test; at has the rank of each trial, counted from 0.
+func (t *contest) leg(l *batch.Leg, score float64, at map[*entry]int) reports.Leg {
+	leg := reports.Leg{
+		Test: t.spanOf(l.Window.Test[0]), Chosen: -1, Score: metrics.Number(score),
+		Return: metrics.Number(l.End.Float()/l.Begin.Float() - 1),
+	}
+	for _, s := range l.Window.Train {
+		leg.Train = append(leg.Train, t.spanOf(s))
+	}
+	if l.Chosen < 0 {
+		leg.Score, leg.Sharpe = metrics.Undefined("no trial has the ranking figure here"), metrics.Undefined(metrics.ConstantReturns)
+		return leg
+	}
+	leg.Chosen = at[t.entries[l.Chosen]]
+	figures := l.Result.Fold.(*reports.Tally).Figures(l.Result, t.periods)
+	leg.Sharpe, _ = figures.Get("sharpe_ann_rf0")
+	leg.Trips = l.Result.Trips
+	return leg
 }
 
 // test runs a trial on one stretch with what the stretch before left.

@@ -31,6 +31,7 @@ func (s *scene) ranking(r rect, p *ComparisonPage) float64 {
 		ranks = max(ranks, s.width(k.strong(), strconv.Itoa(line.Rank)))
 	}
 	left1 := r.x0 + swatch + ranks + 10 // where names begin
+	capped(wide, r.x1-left1-120, gap)
 	ends := make([]float64, len(t.Heads))
 	x := r.x1
 	for j := len(t.Heads) - 1; j >= 0; j-- {
@@ -41,7 +42,7 @@ func (s *scene) ranking(r rect, p *ComparisonPage) float64 {
 	y := body.y0
 	s.text(left1, y+12, left, heads, "trial")
 	for j, h := range t.Heads {
-		s.text(ends[j], y+12, right, heads, h)
+		s.fitted(ends[j], y+12, right, heads, h, wide[j])
 	}
 	y += 20
 	for i, line := range t.Rows {
@@ -55,7 +56,11 @@ func (s *scene) ranking(r rect, p *ComparisonPage) float64 {
 		s.text(r.x0+swatch+ranks, base, right, k.in(s.theme.Muted), strconv.Itoa(line.Rank))
 		s.fitted(left1, base, left, k, line.Name, names)
 		for j, f := range line.Figures {
-			s.text(ends[j], base, right, k, printed(f, notes))
+			text := printed(f, notes)
+			if s.width(k, text) > wide[j] {
+				text = ellipsis // half a number is a false one
+			}
+			s.text(ends[j], base, right, k, text)
 		}
 		y += rankPitch
 	}
@@ -72,6 +77,20 @@ func (s *scene) ranking(r rect, p *ComparisonPage) float64 {
 		}
 	}
 	return y
+}
+
+// capped narrows columns that would leave no room for the names.
+func capped(wide []float64, room, gap float64) {
+	sum := 0.0
+	for _, w := range wide {
+		sum += w + gap
+	}
+	if sum <= room {
+		return
+	}
+	for j := range wide {
+		wide[j] = min(wide[j], room/float64(len(wide))-gap)
+	}
 }
 
 // hueOf returns the colour of the trial of a rank, where the curves show it.

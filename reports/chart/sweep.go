@@ -19,7 +19,7 @@ func (s *scene) sweep(r rect, w *Sweep) {
 		s.empty(body, w.Empty)
 		return
 	}
-	low, high = padded(min(low, 0), max(high, 0), 0.14)
+	low, high = padded(min(low, 0), max(high, 0), 0.16)
 	body.y1 = s.mapNotes(body, w.PlateauText, w.PeakText)
 	f := frame{rect{0, body.y0 + 8, r.x1 - 16, body.y1 - 44}, len(w.Values), low, high, 0}
 	f.plot.x0 = r.x0 + s.gutter(low, high, f.plot.high(), w.Suffix)
@@ -88,8 +88,8 @@ func (s *scene) sweepLine(f frame, w *Sweep, i int) {
 	}
 }
 
-// sweepNumbers writes the values of the only line above its points, where there is
-// room, and a dash at the foot where there is none.
+// sweepNumbers writes the values of the only line above its points, or below them in
+// a valley, where there is room, and a dash at the foot for one without a value.
 func (s *scene) sweepNumbers(f frame, w *Sweep, pitch float64) {
 	k := s.tick().in(s.theme.Ink)
 	within := rect{f.plot.x0, f.plot.y0 - 6, f.plot.x1 + 10, f.plot.y1}
@@ -104,11 +104,27 @@ func (s *scene) sweepNumbers(f frame, w *Sweep, pitch float64) {
 			if s.width(k, text) > pitch+20 {
 				continue
 			}
-			if !s.freely(x, f.y(v.Value)-9, centre, k, text, within) {
-				s.freely(x, f.y(v.Value)+19, centre, k, text, within)
+			above, below := f.y(v.Value)-9, f.y(v.Value)+19
+			if valley(l.Cells, j) {
+				above, below = below, above
+			}
+			if !s.freely(x, above, centre, k, text, within) {
+				s.freely(x, below, centre, k, text, within)
 			}
 		}
 	}
+}
+
+// valley reports whether a line falls to its j-th point more than it falls from it,
+// so that a number above would stand on the line.
+func valley(line []Cell, j int) bool {
+	rise := 0.0
+	for _, i := range [...]int{j - 1, j + 1} {
+		if i >= 0 && i < len(line) && line[i].Known {
+			rise += line[i].Value - line[j].Value
+		}
+	}
+	return rise > 0
 }
 
 // sweepEnds are the labels of several lines.

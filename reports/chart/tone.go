@@ -58,11 +58,31 @@ func (t tone) of(v float64) color.RGBA {
 	return t.theme.pale(ink, 0.06+(t.full-0.06)*(step+0.5)/shades)
 }
 
+// ticks returns the numbers beside a scale of the given height and their decimals.
+func (t tone) ticks(high float64) (at []float64, decimals int) {
+	return ticks(t.low, t.high, max(2, int(high/44)))
+}
+
+// scaleRoom is what a map leaves for its scale: its distance, the bar and the
+// widest number.
+func (s *scene) scaleRoom(t tone, high float64, decimals int) float64 {
+	at, d := t.ticks(high)
+	if len(at) == 0 {
+		at, d = []float64{t.low}, decimals
+	}
+	wide := 0.0
+	for _, v := range at {
+		wide = max(wide, s.width(s.tick(), Number(v, d)))
+	}
+	return 42 + wide
+}
+
 // scaleBar draws the shades from the lowest to the highest value with numbers.
 func (s *scene) scaleBar(r rect, t tone, decimals int) {
 	k := s.tick()
-	room := rect{r.x0, 0, min(r.x1+80, s.wide-8), s.high}
-	if !(t.high > t.low) {
+	room := rect{r.x0, 0, s.wide - 8, s.high}
+	at, d := t.ticks(r.high())
+	if len(at) == 0 { // one value, or as good as one
 		s.box(r, t.of(t.low))
 		s.freely(r.x1+8, k.middle((r.y0+r.y1)/2), left, k, Number(t.low, decimals), room)
 		return
@@ -73,7 +93,6 @@ func (s *scene) scaleBar(r rect, t tone, decimals int) {
 		from, to := t.low+(t.high-t.low)*float64(i)/n, t.low+(t.high-t.low)*float64(i+1)/n
 		s.box(rect{r.x0, y(to), r.x1, y(from)}, t.of((from+to)/2))
 	}
-	at, d := ticks(t.low, t.high, max(2, int(r.high()/44)))
 	for _, v := range at {
 		s.box(rect{r.x1, y(v) - 0.5, r.x1 + 4, y(v) + 0.5}, s.theme.Muted)
 		s.freely(r.x1+8, k.middle(y(v)), left, k, Number(v, d), room)

@@ -72,7 +72,10 @@ func (a *Assessment) sharpes(tracks []Track) {
 	case 0:
 		a.Variance = metrics.Undefined(NoSharpe)
 	case 1:
-		a.Variance = metrics.Number(0)
+		a.Variance = metrics.Number(0) // a single try is not deflated
+		if a.N() > 1 {
+			a.Variance = metrics.Undefined(TooFewTrials)
+		}
 	default:
 		m := momentsOf(known)
 		a.Variance = metrics.Number(m.m2 / (m.n - 1))

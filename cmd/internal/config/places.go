@@ -91,7 +91,7 @@ func (s *placer) header() string {
 		brackets++
 	}
 	path := s.path("")
-	for up := parent(path); up != ""; up = parent(up) {
+	for up := parent(path); up != "" && len(up) <= maxKey; up = parent(up) {
 		if _, ok := s.implied[up]; !ok {
 			s.implied[up] = from
 		}
@@ -111,6 +111,9 @@ func (s *placer) numbered(path string) string {
 	}
 	return path
 }
+
+// maxKey bounds, in bytes, the keys whose surroundings are looked at.
+const maxKey = 200
 
 // item is the path of an item of a list.
 func item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

@@ -111,11 +111,10 @@ func (v *variant) make() engine.Strategy {
 // strategyAt returns the strategy of a point.
 func (f *family) strategyAt(p []int) (Strategy, error) {
 	r := &f.rule
-	s := Strategy{Use: r.plain.Use, New: r.plain.New, Params: r.plain.Params}
 	if !f.sweptStrategy() {
-		return s, nil
+		return r.plain, nil
 	}
-	s.Params = maps.Clone(r.plain.Params)
+	s := Strategy{Use: r.plain.Use, Params: maps.Clone(r.plain.Params)}
 	v := &variant{of: r.plain.from}
 	for i, of := range r.swept {
 		if of == nil {

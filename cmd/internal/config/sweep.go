@@ -134,6 +134,10 @@ func (s *sweep) flatten(out map[string]any, before string, in map[string]any) {
 // axis reads the values of one key.
 func (s *sweep) axis(key string, v any, short bool) {
 	d, path := s.doc, s.path+".over."+key
+	if len(key) > maxKey {
+		d.failKey(s.path+".over", "a key of %d letters is none of a run", len(key))
+		return
+	}
 	full, why := fullKey(key, short)
 	if why != "" {
 		d.failKey(path, "%s", why)
