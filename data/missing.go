@@ -264,6 +264,8 @@ func (g *gate) likely(c *change) string {
 		return a.Ex > c.older.day && a.Ex <= until && (a.Kind == engine.Dividend) == (c.ratio == 0)
 	})
 	switch {
+	case g.undo == nil && c.ratio == 0:
+		return fmt.Sprintf("turnover ÷ volume of %s changes by HK$%s a share against them %s, as if a dividend were taken off; is adjusted = \"additive\" what they are?", symbol, figure(c.by, 4), when)
 	case c.by == 0 && i >= 0:
 		return fmt.Sprintf("before the %v of %s of %v they leave the grid: its amount is another, or an action %s is missing", g.actions[i].Kind, symbol, g.actions[i].Ex, when)
 	case c.by == 0:

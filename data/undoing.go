@@ -28,13 +28,18 @@ const endless engine.Day = math.MaxInt32
 // fit. Prices for splits are as of today: all splits of the file are in them.
 func (u *undoing) make() *undo {
 	known := u.actions
+	first, last := endless, engine.Day(math.MinInt32)
+	for i := range u.bars {
+		first, last = min(first, u.bars[i].day), max(last, u.bars[i].day)
+	}
+	for len(known) > 0 && known[0].Ex <= first {
+		known = known[1:] // in all rows already
+	}
 	if u.adjusted == ForSplits {
 		known = sharesOnly(known)
-		return u.through(known, len(known))
-	}
-	last := engine.Day(math.MinInt32)
-	for i := range u.bars {
-		last = max(last, u.bars[i].day)
+		all := u.through(known, len(known))
+		all.asOf = max(all.asOf, last)
+		return all
 	}
 	n := 0
 	for n < len(known) && known[n].Ex <= last {
