@@ -10,10 +10,6 @@ import (
 // is closed.
 type slot struct{ start, end engine.Time }
 
-// joins reports whether the row has no time of its own: it is a print at the
-// very end of a phase and belongs to the bar before it.
-func (s slot) joins() bool { return s.start == s.end }
-
 // slotter finds the slots of one symbol's rows. Its intervals are shorter than
 // a session; no slot straddles two phases.
 type slotter struct {

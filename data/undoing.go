@@ -32,7 +32,7 @@ func (u *undoing) make() *undo {
 	for i := range u.bars {
 		first, last = min(first, u.bars[i].day), max(last, u.bars[i].day)
 	}
-	for len(known) > 0 && known[0].Ex <= first {
+	for len(u.bars) > 0 && len(known) > 0 && known[0].Ex <= first {
 		known = known[1:] // in all rows already
 	}
 	if u.adjusted == ForSplits {
@@ -157,6 +157,8 @@ func (u *undoing) back(at span, day []engine.Action, out *undo) span {
 	}
 	// The last close v before the day was C × factor, and what is left of C
 	// after the dividend is what v is worth by the later factors: C = v ÷ F + D.
+	// Source: Yahoo Finance, help on adjusted close: the multiplier of a dividend
+	// is 1 − dividend ÷ the close before it, as CRSP has it.
 	v, on, ok := u.closeBefore(day[0].Ex)
 	if !ok {
 		return next

@@ -26,7 +26,7 @@ func BooksOf(b *Broker) Books {
 func Scan(t *Tape) int64 {
 	var sum int64
 	for i := range t.spine {
-		switch e := t.spine[i]; e.kind {
+		switch e := &t.spine[i]; e.kind {
 		case KindBar:
 			for _, b := range t.barsOf(e) {
 				sum += int64(t.series[b.series].closes[b.n]) + int64(b.high) - int64(b.low)

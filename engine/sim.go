@@ -77,11 +77,12 @@ func (s *Sim) where(strategy Strategy) string {
 // play plays session k of the tape: the events of one kind at one instant are
 // marked, then matched, then told.
 func (s *Sim) play(k int) {
-	session := &s.tape.sessions[k]
+	t := s.tape
+	session := &t.sessions[k]
 	s.session = session
-	s.almanac.turn(s.tape.sessions[k:])
+	s.almanac.turn(t.sessions[k:])
 	for i := session.lo; i < session.hi; i++ {
-		e := s.tape.spine[i]
+		e := &t.spine[i]
 		s.event = i
 		if s.agenda.due < e.stamp {
 			s.fire(e.stamp)
@@ -89,9 +90,9 @@ func (s *Sim) play(k int) {
 		s.now = e.stamp
 		switch e.kind {
 		case KindOpen:
-			s.opens(s.tape.opensOf(e), e.row)
+			s.opens(t.opensOf(e), e.row)
 		case KindBar:
-			s.bars(s.tape.barsOf(e))
+			s.bars(t.barsOf(e))
 		default:
 			s.news(e)
 		}
@@ -102,10 +103,10 @@ func (s *Sim) play(k int) {
 // opens shows the first prices of the bars that start now; row is the place of
 // the first in the tape's table.
 func (s *Sim) opens(opens []openRecord, row uint32) {
-	reached := false
+	markets, reached := s.markets, false
 	for i := range opens {
 		o := &opens[i]
-		m := &s.markets[o.instrument]
+		m := &markets[o.instrument]
 		m.last, m.marked = o.price, s.ordinal
 		if o.flags == 0 {
 			m.opened, m.every = s.now, o.every
@@ -123,12 +124,12 @@ func (s *Sim) opens(opens []openRecord, row uint32) {
 // bars closes the bars that end now.
 func (s *Sim) bars(bars []barRecord) {
 	s.closed = s.now
-	reached := false
+	series, markets, states, reached := s.tape.series, s.markets, s.states, false
 	for i := range bars {
 		b := &bars[i]
-		m := &s.markets[b.instrument]
-		m.last, m.marked = s.tape.series[b.series].closes[b.n], s.ordinal
-		s.states[b.series].n = b.n + 1
+		m := &markets[b.instrument]
+		m.last, m.marked = series[b.series].closes[b.n], s.ordinal
+		states[b.series].n = b.n + 1
 		if m.reachedIn(b) {
 			reached = true
 		}
@@ -146,7 +147,7 @@ func (s *Sim) bars(bars []barRecord) {
 		return
 	}
 	for i := range bars {
-		if b := &bars[i]; s.states[b.series].depth > 0 {
+		if b := &bars[i]; states[b.series].depth > 0 {
 			s.on.bar.OnBar(&s.broker, s.bar(b))
 		}
 	}
@@ -156,7 +157,7 @@ func (s *Sim) bars(bars []barRecord) {
 func (s *Sim) bar(b *barRecord) Bar { return Bar{&s.tape.series[b.series], b.n, s.now} }
 
 // news plays what is neither an open nor a bar.
-func (s *Sim) news(e spineRecord) {
+func (s *Sim) news(e *spineRecord) {
 	t := s.tape
 	if s.now >= s.exchange.nextEnd {
 		s.expire()

@@ -100,15 +100,15 @@ func (t *Tape) seriesOf(id ID) (n, end uint16) { return t.firstOf[id], t.firstOf
 
 // Select returns a tape with the events of the given instruments only, its
 // records in its own reading order. Signals and values stay; phases stay only
-// if asked for. The archive is shared, and so are the tables of bars and opens
-// where none of them is left out.
+// if asked for, or where they are few among what was asked for. The archive is
+// shared, and so are the tables of bars and opens where none is left out.
 func (t *Tape) Select(ids []ID, phases bool) *Tape {
 	keep := make([]bool, t.universe.Len())
 	for _, id := range ids {
 		keep[id] = true
 	}
 	all := t.keepsAll(keep)
-	if all && phases {
+	if all && (phases || len(t.spine) > 50*len(t.sessions)) {
 		return t
 	}
 	out := *t
@@ -120,11 +120,12 @@ func (t *Tape) Select(ids []ID, phases bool) *Tape {
 	for k := range out.sessions {
 		span := &out.sessions[k]
 		lo := int32(len(out.spine))
-		for _, e := range t.spine[span.lo:span.hi] {
+		for i := span.lo; i < span.hi; i++ {
+			e := &t.spine[i]
 			switch phase := e.kind == KindPhaseClose || e.kind == KindPhaseOpen; {
 			case phase && !phases:
 			case all:
-				out.spine = append(out.spine, e)
+				out.spine = append(out.spine, *e)
 			default:
 				out.take(t, lo, e, keep)
 			}
@@ -154,7 +155,7 @@ func (t *Tape) makeTables(from *Tape, keep []bool) {
 
 // take appends what is kept of one record of another tape's spine, in the
 // session that begins at lo.
-func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool) {
+func (t *Tape) take(from *Tape, lo int32, e *spineRecord, keep []bool) {
 	switch e.kind {
 	case KindBar:
 		for _, b := range from.barsOf(e) {
@@ -176,16 +177,16 @@ func (t *Tape) take(from *Tape, lo int32, e spineRecord, keep []bool) {
 			return
 		}
 	}
-	t.spine = append(t.spine, e)
+	t.spine = append(t.spine, *e)
 }
 
 // barsOf returns the bars that a record of the spine holds.
-func (t *Tape) barsOf(e spineRecord) []barRecord {
+func (t *Tape) barsOf(e *spineRecord) []barRecord {
 	return t.bars[e.row : e.row+uint32(e.count)]
 }
 
 // opensOf returns the opens that a record of the spine holds.
-func (t *Tape) opensOf(e spineRecord) []openRecord {
+func (t *Tape) opensOf(e *spineRecord) []openRecord {
 	return t.opens[e.row : e.row+uint32(e.count)]
 }
 

@@ -14,7 +14,7 @@ import (
 // BenchmarkBar is the time a bar of one plan takes with the charges of law and
 // broker, its fold and figures included.
 func BenchmarkBar(b *testing.B) {
-	m, trade := real(b)
+	m, trade := realMarket(b)
 	pairs := choose(32)
 	for _, workers := range []int{1, 2} {
 		b.Run([]string{"", "one-worker", "two-workers"}[workers], func(b *testing.B) {
@@ -30,7 +30,7 @@ func BenchmarkBar(b *testing.B) {
 
 // BenchmarkStart is what a plan costs beside its bars: one of a single session.
 func BenchmarkStart(b *testing.B) {
-	m, trade := real(b)
+	m, trade := realMarket(b)
 	const plans = 1000
 	p := plan(m, trade, pair{5, 146}, nil)
 	p.Span.First = p.Span.Last
@@ -66,9 +66,9 @@ func perUnit(b *testing.B, units float64, unit string, work func()) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// real returns the job's market from the folder of real prices beside the
+// realMarket returns the job's market from the folder of real prices beside the
 // project, and what trading costs.
-func real(b *testing.B) (*data.Market, engine.Market) {
+func realMarket(b *testing.B) (*data.Market, engine.Market) {
 	b.Helper()
 	dir := "../../../shared/data/hk"
 	if _, err := os.Stat(dir); err != nil {

@@ -101,11 +101,9 @@ func together(jobs ...job) (t took, err error) {
 // in each of two processes, in turns, and prints the medians.
 func (j job) compare(w io.Writer, rounds int) error {
 	one, two := j, j
-	one.workers, two.workers = 1, 2
-	two.pairs = min(2*j.pairs, all)
-	one.pairs = two.pairs / 2
-	two.pairs = 2 * one.pairs
-	var ones, twos, processes, efficiency, scaling []float64 // million bars a second by the clock
+	one.pairs, one.workers = min(j.pairs, all/2), 1
+	two.pairs, two.workers = 2*one.pairs, 2
+	var workers, processes, scaling, efficiency, processor []float64
 	for range rounds {
 		a, err := together(one)
 		if err != nil {
@@ -119,24 +117,26 @@ func (j job) compare(w io.Writer, rounds int) error {
 		if err != nil {
 			return err
 		}
-		rate := func(pairs int, t took) float64 { return float64(pairs) * names * days / t.wall.Seconds() / 1e6 }
-		ones, twos = append(ones, rate(one.pairs, a)), append(twos, rate(two.pairs, b))
-		processes = append(processes, rate(two.pairs, c))
-		scaling = append(scaling, rate(two.pairs, b)/rate(one.pairs, a))
-		efficiency = append(efficiency, rate(two.pairs, b)/rate(two.pairs, c))
-		if _, err := fmt.Fprintf(w, "one worker %.1f, two workers %.1f, two processes %.1f million bars a second; of the processor %.1f, %.1f, %.1f ns a bar\n",
-			ones[len(ones)-1], twos[len(twos)-1], processes[len(processes)-1],
-			perBar(one.pairs, a), perBar(two.pairs, b), perBar(two.pairs, c)); err != nil {
+		workers, processes = append(workers, rate(two, b)), append(processes, rate(two, c))
+		scaling = append(scaling, rate(two, b)/rate(one, a))
+		efficiency = append(efficiency, rate(two, b)/rate(two, c))
+		processor = append(processor, c.cpu.Seconds()/b.cpu.Seconds())
+		if _, err := fmt.Fprintf(w, "one worker %5.1f, two workers %5.1f, two processes %5.1f million bars a second by the clock; %.1f, %.1f, %.1f ns of processor a bar\n",
+			rate(one, a), rate(two, b), rate(two, c), perBar(one, a), perBar(two, b), perBar(two, c)); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "medians: one worker %.1f, two workers %.1f, two processes %.1f million bars a second\ntwo workers reach %.2f of one and %.2f of two processes\n",
-		median(ones), median(twos), median(processes), median(scaling), median(efficiency))
+	_, err := fmt.Fprintf(w, "medians: two workers %.1f, two processes %.1f million bars a second by the clock\ntwo workers reach %.2f of one, %.2f of two processes by the clock and %.2f by the processor\n",
+		median(workers), median(processes), median(scaling), median(efficiency), median(processor))
 	return err
 }
 
-func perBar(pairs int, t took) float64 {
-	return float64(t.cpu.Nanoseconds()) / (float64(pairs) * names * days)
+// rate is million bars a second by the clock.
+func rate(j job, t took) float64 { return float64(j.pairs) * names * days / t.wall.Seconds() / 1e6 }
+
+// perBar is nanoseconds of processor a bar.
+func perBar(j job, t took) float64 {
+	return float64(t.cpu.Nanoseconds()) / (float64(j.pairs) * names * days)
 }
 
 func median(xs []float64) float64 {
