@@ -101,9 +101,23 @@ func (s *Sim) changeShares(a *Action) {
 		}
 	}
 	s.guard(a.Instrument) // the next open pays a fraction
-	s.keepAction(ActionRecord{Action: *a, Before: before, After: after})
+	_, flagged := s.oddLot(s.universe.At(a.Instrument), after)
+	s.keepAction(ActionRecord{Action: *a, Before: before, After: after, Odd: flagged})
 	o.record = len(s.result.Actions) - 1
 	s.ledger.change(s.now.time(), a.Instrument, after)
+	if after == 0 {
+		s.nothingHeld(a.Instrument, 0)
+	}
+}
+
+// oddLot returns the board lot of this session, and how many of q shares make
+// none; 0 where nobody states a lot.
+func (s *Sim) oddLot(in *Instrument, q Qty) (lot, odd Qty) {
+	lot, ok := s.venue.Lot(in, s.session.Day)
+	if !ok || lot <= 0 {
+		return 0, 0
+	}
+	return lot, q % lot
 }
 
 // payFraction pays a fraction of a share at the first price of the day.
@@ -144,21 +158,50 @@ func (s *Sim) scaleOrders(a *Action) {
 		}
 		w.Filled = Qty(int64(w.Filled) * a.Num / a.Den)
 		w.Qty = w.Filled + left
-		limit, stop := Down, Up // of a buy
-		if w.Side == Sell {
-			limit, stop = Up, Down
-		}
-		scale := func(p Price, r Round) Price {
-			if p == 0 {
-				return 0
-			}
-			return s.onGrid(in, int64(p)*a.Den, a.Num, r, s.session.Day)
-		}
-		w.Limit, w.Stop = scale(w.Limit, limit), scale(w.Stop, stop)
-		w.Exits.Stop, w.Exits.Target = scale(w.Exits.Stop, Down), scale(w.Exits.Target, Up)
+		limit, stop := w.roundings()
+		w.Limit, w.Stop = s.scaled(in, a, w.Limit, limit), s.scaled(in, a, w.Stop, stop)
+		w.Exits.Stop, w.Exits.Target = s.scaled(in, a, w.Exits.Stop, Down), s.scaled(in, a, w.Exits.Target, Up)
+		w.Trail.Distance = Price(mulDiv(int64(w.Trail.Distance), a.Den, a.Num, Up))
+		w.Exits.Trail.Distance = Price(mulDiv(int64(w.Exits.Trail.Distance), a.Den, a.Num, Up))
+		w.best = Price(mulDiv(int64(w.best), a.Den, a.Num, Nearest)) // as history shows the close
 		s.reserve(w)
 	}
+	for i := range x.changes.all {
+		ch := &x.changes.all[i]
+		w := x.find(ch.order)
+		if w == nil || w.Instrument != a.Instrument {
+			continue
+		}
+		limit, stop := w.roundings()
+		ch.Limit, ch.Stop = s.scaled(in, a, ch.Limit, limit), s.scaled(in, a, ch.Stop, stop)
+		if ch.Qty > 0 {
+			if ch.Qty = Qty(int64(ch.Qty) * a.Num / a.Den); ch.Qty == 0 {
+				ch.Qty = -1 // a quantity that makes no sense, not one that stays
+			}
+		}
+	}
 	s.guard(a.Instrument)
+}
+
+// roundings returns which way an action's ratio rounds the order's limit and
+// its trigger: so that it never trades where its sender did not want it to.
+func (w *workingOrder) roundings() (limit, stop Round) {
+	limit, stop = Down, Up // of a buy
+	if w.Side == Sell {
+		limit, stop = Up, Down
+	}
+	if w.Type == MarketIfTouched {
+		stop = limit
+	}
+	return limit, stop
+}
+
+// scaled divides a price by an action's ratio, onto the grid; 0 is no price.
+func (s *Sim) scaled(in *Instrument, a *Action, p Price, r Round) Price {
+	if p <= 0 {
+		return p
+	}
+	return s.onGrid(in, int64(p)*a.Den, a.Num, r, s.session.Day)
 }
 
 // delist closes a holding at its terminal payment, or writes it off, and ends

@@ -13,7 +13,7 @@ type agendaItem struct {
 	due   stamp
 	class agendaClass
 	seq   uint32
-	ref   int32 // slot of the order, or index of the payment
+	ref   int32 // ID of the order, slot of the amendment, or index of the payment
 }
 
 type agendaClass uint8
@@ -24,6 +24,7 @@ const (
 	wakeItem
 	arriveItem // an order arrives
 	cancelItem // a cancel arrives; with orders, in order of submission
+	amendItem  // an amendment arrives, likewise
 )
 
 func (a *agenda) reset() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // run plays a plan from Start to its result.
@@ -89,6 +90,12 @@ func (s *Sim) begin(setup *Setup, pool *selections) error {
 	for _, id := range setup.watched {
 		s.markets[id].last, s.markets[id].every = s.lastBefore(id, day)
 		s.markets[id].opened = 0
+	}
+	if s.usual = s.usual[:0]; p.Market.Slippage.Impact > 0 {
+		s.usual = slices.Grow(s.usual, s.universe.Len())[:s.universe.Len()]
+		for _, id := range setup.watched {
+			s.usual[id] = s.tape.usuals(id)
+		}
 	}
 	s.setFees()
 	res.FeeTotals = make([]Money, len(p.Market.Fees))

@@ -149,6 +149,15 @@ func (b *Broker) Submit(o Order) OrderID { return b.sim.submit(o) }
 // Cancel sends a cancel. It is without effect on an order that is done.
 func (b *Broker) Cancel(id OrderID) { b.sim.sendCancel(id) }
 
+// Amend sends a change of an order, which keeps its ID, its place and what it
+// has filled. As it arrives it is checked like a new order; refused, it leaves
+// the order as it was and comes back as OnOrder with AmendmentRefused. It is
+// without effect on an order that is done.
+func (b *Broker) Amend(id OrderID, change Amendment) { b.sim.sendAmendment(id, change) }
+
+// Group returns a new group for orders of which one cancels the others.
+func (b *Broker) Group() uint32 { return b.sim.exchange.newGroup() }
+
 // Wake asks for OnWake on the closing side of an instant to come. Wake(Now())
 // fires after the events of this side of the instant: so a cross-section sees
 // all its bars.

@@ -123,7 +123,7 @@ func (b *Builder) Value(at Time, s SeriesID, v float64) {
 // Signals after the last session's end are left out; actions on a day without
 // session are effective at the next one.
 func (b *Builder) Seal(first, last Day) (*Tape, error) {
-	t := &Tape{universe: b.universe, shared: newColumnCache()}
+	t := &Tape{universe: b.universe, shared: newColumnCache(), liquid: &liquidity{of: map[ID][]usual{}}}
 	for d := first; d <= last; d++ {
 		if s, ok := b.venue.Session(d); ok {
 			t.sessions = append(t.sessions, sessionSpan{Session: s, settles: b.venue.SettleOn(d)})
@@ -131,6 +131,9 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	}
 	if len(t.sessions) == 0 {
 		return nil, fmt.Errorf("no session between %v and %v", first, last)
+	}
+	for _, of := range b.rowsOf { // whatever the order of the files, the finest is the last to mark
+		slices.SortFunc(of, func(x, y *rows) int { return cmp.Compare(y.interval, x.interval) })
 	}
 	b.markCoarse()
 	for id := range b.universe.Len() {

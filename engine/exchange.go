@@ -11,6 +11,8 @@ type exchange struct {
 	slots   []int32   // OrderID−1 → slot, −1 when done
 	live    [][]int32 // by instrument: slots in order of submission, those on their way included
 	nextEnd stamp     // the earliest end of a live day order; never when none
+	groups  uint32    // given out so far
+	changes changes
 	scratch []int32
 	cands   []candidate
 }
@@ -19,8 +21,10 @@ type exchange struct {
 type workingOrder struct {
 	Order
 	state         OrderState
-	triggered     bool // a stop that was reached and is filled in part
+	triggered     bool // a stop or touched order that was reached and is filled in part; a stop-limit that is a limit
 	arrived       stamp
+	passed        stamp // the open of the bar inside which a stop-limit was triggered
+	best          Price // of a trailing stop: the best close since it arrived
 	end           stamp // the session's end at which it expires; never for good till cancelled
 	traded        Qty   // of its fills, as shares were counted then
 	consideration Money // of its fills
@@ -54,6 +58,7 @@ type market struct {
 	used         Qty   // shares of the current bar taken by our fills
 	usedAt       stamp
 	every        Interval // of the bars that match it, as last seen; 0: none yet
+	trails       uint16   // trailing stops that closes may move
 }
 
 // taken returns the shares of the current bar taken so far: none of a new one.
@@ -89,7 +94,8 @@ func (x *exchange) reset(instruments int) {
 	for i := range x.live {
 		x.live[i] = x.live[i][:0]
 	}
-	x.nextEnd = never
+	x.nextEnd, x.groups = never, 0
+	x.changes.reset()
 }
 
 // add gives the order a slot and its ID.
@@ -137,79 +143,4 @@ func (x *exchange) recycle() {
 		x.free = append(x.free, x.spent...)
 		x.spent = x.spent[:0]
 	}
-}
-
-// guard works out what prices could reach an order of the instrument.
-func (x *exchange) guard(m *market, id ID) {
-	m.below, m.above, m.atOpen, m.atClose = nothingBelow, nothingAbove, 0, 0
-	for _, slot := range x.live[id] {
-		w := &x.orders[slot]
-		if w.state != Working {
-			continue
-		}
-		switch {
-		case w.Type == MarketOrder, w.Type == AtOpen, w.triggered:
-			m.atOpen++
-		case w.Type == AtClose:
-			m.atClose++
-		case w.Type == Limit && w.Side == Buy:
-			m.below = max(m.below, int32(w.Limit))
-		case w.Type == Limit:
-			m.above = min(m.above, int32(w.Limit))
-		case w.Side == Buy:
-			m.above = min(m.above, int32(w.Stop))
-		default:
-			m.below = max(m.below, int32(w.Stop))
-		}
-	}
-}
-
-// meetsOpen reports whether an open at p fills the order.
-func (w *workingOrder) meetsOpen(p Price, at stamp, s *Session) bool {
-	switch {
-	case w.Type == MarketOrder, w.triggered:
-		return true
-	case w.Type == AtOpen:
-		return at.time() <= s.Open && w.arrived <= closingSide(s.Auction)
-	case w.Type == Limit:
-		return w.Side == Buy && p <= w.Limit || w.Side == Sell && p >= w.Limit
-	case w.Type == Stop:
-		return w.Side == Buy && p >= w.Stop || w.Side == Sell && p <= w.Stop
-	}
-	return false
-}
-
-// inRange reports whether a bar's range reaches the order, and at what price:
-// its own, kept inside the range for what was sent at this open or left by it.
-func (w *workingOrder) inRange(b Bar, rule BarFill) (Price, bool) {
-	low, high := b.Low(), b.High()
-	switch {
-	case w.triggered:
-		return 0, false
-	case w.Type == Stop && w.Side == Buy: // an exit sent at this open may be beyond it already
-		return max(w.Stop, b.Open()), high >= w.Stop
-	case w.Type == Stop:
-		return min(w.Stop, b.Open()), low <= w.Stop
-	case w.Type == Limit && w.Side == Buy:
-		return min(w.Limit, high), low < w.Limit || rule.Touch && low == w.Limit
-	case w.Type == Limit:
-		return max(w.Limit, low), high > w.Limit || rule.Touch && high == w.Limit
-	}
-	return 0, false
-}
-
-// stopFirst decides a bar that reaches both exits of a group: whether it takes
-// the stop.
-func (rule BarFill) stopFirst(b Bar, side Side) bool {
-	switch rule.Both {
-	case TakeGain:
-		return false
-	case TakePath:
-		toLow, toHigh := b.Open()-b.Low(), b.High()-b.Open()
-		if side == Sell { // a long's stop is below
-			return toLow <= toHigh
-		}
-		return toHigh <= toLow
-	}
-	return true
 }

@@ -9,15 +9,11 @@ func (s *Sim) execute(w *workingOrder, ref Price, rule FillRule, limit Qty) {
 		s.end(w, Refused, UnknownLot)
 		return
 	}
-	price := ref
-	if w.Type == MarketOrder || w.Type == Stop {
-		price = s.slipped(in, w.Side, ref)
-	}
 	room := s.room(w.Instrument, limit)
 	if w.Side == Sell {
-		s.executeSale(w, in, lot, price, ref, rule, room)
+		s.executeSale(w, in, lot, ref, rule, room)
 	} else {
-		s.executePurchase(w, in, lot, price, ref, rule, room)
+		s.executePurchase(w, in, lot, ref, rule, room)
 	}
 }
 
@@ -31,13 +27,18 @@ func (s *Sim) room(id ID, limit Qty) Qty {
 	return max(0, limit-*s.markets[id].taken())
 }
 
-func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
+func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, rule FillRule, room Qty) {
 	held := s.ledger.positions[w.Instrument].Qty
 	want := min(w.Left(), held)
 	board := want / lot * lot
 	odd := want - board
 	whole := want == held // only the whole position may carry its odd part
 	take := min(board, room/lot*lot)
+	moves := take
+	if take == board {
+		moves = want
+	}
+	price := s.slipped(w, in, ref, moves)
 	if take > 0 {
 		if !s.pays(w, in, take, price) {
 			s.end(w, Refused, InsufficientCash)
@@ -61,11 +62,14 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, price, ref P
 			return
 		}
 	}
-	if w.Left() > 0 {
+	switch {
+	case w.Left() <= 0:
+		s.end(w, Filled, Accepted)
+	case w.ReduceOnly:
+		s.end(w, Cancelled, NothingHeld)
+	default:
 		s.end(w, Refused, ShortNotAllowed)
-		return
 	}
-	s.end(w, Filled, Accepted)
 }
 
 // pays reports whether a sale's proceeds and what may be spent cover its
@@ -77,14 +81,18 @@ func (s *Sim) pays(w *workingOrder, in *Instrument, q Qty, p Price) bool {
 	return fees <= value || fees-value <= s.ledger.power(s.plan.Market.BuyingPower)
 }
 
-func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, price, ref Price, rule FillRule, room Qty) {
+func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, ref Price, rule FillRule, room Qty) {
 	money := s.ledger.power(s.plan.Market.BuyingPower) - s.ledger.reserved + w.reserved
 	if w.Budget > 0 {
 		money = min(money, w.Budget-w.spent)
 	}
 	board := w.Left() / lot * lot
 	want := min(board, room/lot*lot)
+	price := s.slipped(w, in, ref, want)
 	take := s.affordable(w, s.notes[w.Instrument][Buy], in, s.session.Day, price, lot, Money(want/lot), money)
+	if take < want && s.plan.Market.Slippage.Impact > 0 && w.slips() {
+		price, take = s.affordableImpact(w, in, ref, lot, take, want, money)
+	}
 	if take > 0 {
 		id := w.ID
 		s.fill(w, in, take, price, ref, rule)
@@ -104,8 +112,8 @@ func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, price, r
 
 // wait leaves the rest of an order to later bars.
 func (s *Sim) wait(w *workingOrder) {
-	if w.Type == Stop {
-		w.triggered = true
+	if w.slips() { // a market order is one already
+		w.triggered = w.Type != MarketOrder
 	}
 	s.reserve(w)
 	s.guard(w.Instrument)
@@ -114,6 +122,9 @@ func (s *Sim) wait(w *workingOrder) {
 // fill executes q shares at a price and books them.
 func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rule FillRule) {
 	s.result.FillCount++
+	if s.plan.Market.Slippage.Impact > 0 && s.unmoved && w.slips() && rule != FilledOddLot {
+		s.result.Unmoved++
+	}
 	day := s.session.Day
 	note := &s.notes[w.Instrument][w.Side]
 	if note.day != day {
@@ -169,6 +180,12 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 			s.end(other, Cancelled, GroupDone)
 		}
 	}
+	if w.Group != 0 {
+		s.shareGroup(w, q)
+	}
+	if w.Side == Sell && s.ledger.positions[w.Instrument].Qty == 0 {
+		s.nothingHeld(w.Instrument, w.ID)
+	}
 }
 
 // record keeps, hashes and queues a fill.
@@ -209,15 +226,21 @@ func (s *Sim) sendExits(w *workingOrder, in *Instrument, f *Fill) {
 	case e.TargetRate > 0:
 		target = s.onGrid(in, int64(f.Price)*(rateOne+int64(e.TargetRate)), rateOne, Up, day)
 	}
+	if e.Trail.Any() && stop == 0 {
+		stop = s.behind(&Order{Instrument: w.Instrument, Side: Sell, Trail: e.Trail}, f.Price, day)
+	}
 	exit := Order{Instrument: w.Instrument, Side: Sell, TIF: GTC, Qty: f.Qty, Because: w.Because, Parent: w.ID}
 	var first OrderID
 	if stop > 0 {
 		exit.Type, exit.Stop, exit.Limit, exit.Intent = Stop, stop, 0, "stop"
-		first = s.place(exit)
+		if e.Trail.Any() {
+			exit.Type, exit.Trail = TrailingStop, e.Trail
+		}
+		first = s.place(exit, f.Price)
 	}
 	if target > 0 {
-		exit.Type, exit.Limit, exit.Stop, exit.Intent = Limit, target, 0, "target"
-		second := s.place(exit)
+		exit.Type, exit.Limit, exit.Stop, exit.Trail, exit.Intent = Limit, target, 0, Trail{}, "target"
+		second := s.place(exit, 0)
 		if first != 0 {
 			s.exchange.find(first).sibling = second
 			s.exchange.find(second).sibling = first

@@ -55,9 +55,15 @@ var (
 	Optimistic  = BarFill{Touch: true, Both: TakeGain}
 )
 
-// Slippage is what market and stop orders pay beyond the price, against the
-// trader and on the grid: whole ticks, and a part of the price.
+// Slippage is what market, stop and touched orders pay beyond the price,
+// against the trader and on the grid: whole ticks, and a part of the price,
+// fixed or by square-root impact:
+//
+//	Impact × daily volatility × √(quantity ÷ median daily volume)
+//
+// of the 20 sessions before.
 type Slippage struct {
-	Ticks int
-	Rate  Rate
+	Ticks  int
+	Rate   Rate
+	Impact Rate // the coefficient: 1 is 1 000 000 000
 }

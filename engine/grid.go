@@ -1,15 +1,21 @@
 package engine
 
-// slipped moves a price against the trader, on the grid and never below the
-// lowest legal price.
-func (s *Sim) slipped(in *Instrument, side Side, p Price) Price {
-	slip := s.plan.Market.Slippage
-	day := s.session.Day
-	if slip.Rate > 0 {
+// slipped moves the price of q shares against the trader, on the grid and never
+// below the lowest legal price, where slippage applies to the order.
+func (s *Sim) slipped(w *workingOrder, in *Instrument, p Price, q Qty) Price {
+	if !w.slips() {
+		return p
+	}
+	slip, side, day := &s.plan.Market.Slippage, w.Side, s.session.Day
+	rate := int64(slip.Rate)
+	if slip.Impact > 0 {
+		rate += int64(s.impact(w.Instrument, q))
+	}
+	if rate > 0 {
 		if side == Buy {
-			p = s.onGrid(in, int64(p)*(rateOne+int64(slip.Rate)), rateOne, Up, day)
+			p = s.onGrid(in, int64(p)*(rateOne+rate), rateOne, Up, day)
 		} else {
-			p = s.onGrid(in, int64(p)*(rateOne-int64(slip.Rate)), rateOne, Down, day)
+			p = s.onGrid(in, int64(p)*(rateOne-rate), rateOne, Down, day)
 		}
 	}
 	for range slip.Ticks {

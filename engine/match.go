@@ -34,6 +34,11 @@ func (s *Sim) matchOpens(opens []openRecord, row uint32) {
 		if w.state != Working {
 			continue
 		}
+		if w.Type == StopLimit && !w.triggered {
+			if s.trigger(w); !w.asGood(k.price, w.Limit) {
+				continue // it rests as a limit and can meet the bar's range
+			}
+		}
 		limit := Qty(-1)
 		if share := s.plan.Market.Participation; share > 0 {
 			if median2 := s.tape.medians[int(row)+k.event]; median2 > 0 {
@@ -81,36 +86,12 @@ func (s *Sim) matchBars(bars []barRecord) {
 			s.execute(w, k.price, FilledAtClose, s.shareOf(s.bar(&bars[k.event])))
 		}
 	}
-}
-
-// matchRange lets one bar's range meet the orders that were there at its open.
-func (s *Sim) matchRange(m *market, b Bar) {
-	rule := s.plan.Market.BarFill
-	x := &s.exchange
-	x.scratch = append(x.scratch[:0], x.live[b.Instrument()]...)
-	ambiguous := false
-	for _, slot := range x.scratch {
-		w := &x.orders[slot]
-		if w.state != Working || w.arrived > m.opened {
-			continue
-		}
-		p, ok := w.inRange(b, rule)
-		if !ok {
-			continue
-		}
-		if other, q := s.rival(w, m, b); other != nil {
-			ambiguous = true
-			if rule.stopFirst(b, w.Side) != (w.Type == Stop) {
-				s.execute(other, q, FilledInRange, s.shareOf(b))
-			}
-			if w.state != Working {
-				continue
+	for i := range bars {
+		if b := &bars[i]; s.markets[b.instrument].trails > 0 {
+			if series := &s.tape.series[b.series]; series.flags[b.n] == 0 {
+				s.follow(b.instrument, Price(series.closes[b.n]))
 			}
 		}
-		s.execute(w, p, FilledInRange, s.shareOf(b))
-	}
-	if ambiguous {
-		s.result.AmbiguousBars++
 	}
 }
 

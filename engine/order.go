@@ -32,11 +32,14 @@ const (
 	MarketOrder OrderType = iota // at the next open
 	Limit
 	Stop
-	AtOpen  // in the opening auction
-	AtClose // in the closing auction
+	AtOpen          // in the opening auction
+	AtClose         // in the closing auction
+	StopLimit       // a stop that becomes a limit
+	MarketIfTouched // a market order once the price is as good as Stop
+	TrailingStop    // a stop that follows the price
 )
 
-var orderTypeNames = []string{"market", "limit", "stop", "at-open", "at-close"}
+var orderTypeNames = []string{"market", "limit", "stop", "at-open", "at-close", "stop-limit", "market-if-touched", "trailing-stop"}
 
 // String returns the type as reports print it.
 func (t OrderType) String() string {
@@ -73,12 +76,15 @@ type Order struct {
 	Side       Side
 	Type       OrderType
 	TIF        TIF
+	ReduceOnly bool // never beyond the holding: cancelled when nothing is held
 	Qty        Qty
-	Limit      Price
-	Stop       Price
-	Until      Day   // for GTD: the last session it works in
-	Budget     Money // the most a buy may spend, fees included; 0: what the account has
-	Exits      Exits // sent with each fill of a buy
+	Limit      Price  // of a limit and a stop-limit
+	Stop       Price  // what triggers a stop, a stop-limit and a market-if-touched; a trailing stop's present place, 0: from the price at arrival
+	Trail      Trail  // of a trailing stop
+	Until      Day    // for GTD: the last session it works in
+	Group      uint32 // of orders of which one cancels the others, from Broker.Group; 0: none
+	Budget     Money  // the most a buy may spend, fees included; 0: what the account has
+	Exits      Exits  // sent with each fill of a buy
 	Because    SignalRef
 	Intent     string // what the strategy calls it: "entry", "stop", "hold"; the exit reason of a round trip
 
@@ -91,13 +97,28 @@ type Order struct {
 // Left returns what is not filled yet.
 func (o *Order) Left() Qty { return o.Qty - o.Filled }
 
+// Trail is how far a trailing stop stays behind the best close: a distance in
+// mills or, where that is 0, a fraction of the price. Average true ranges are a
+// distance that the strategy works out as it sends the order: 2.5 of them are
+// Trail{Distance: Price(2.5 * atr)}, with atr in mills.
+type Trail struct {
+	Distance Price
+	Rate     Rate // 5 % is 50 000 000; below 100 %
+}
+
+// Any reports whether there is a trail at all.
+func (t Trail) Any() bool { return t != Trail{} }
+
 // Exits are a stop and a target that each fill of an order sends along, good
 // till cancelled and one group: what one sells, the other no longer sells.
 // Each is a price or a fraction of the fill price; zero is none. For a long
-// position the stop is rounded down to the grid and the target up.
+// position the stop is rounded down to the grid and the target up. With a
+// trail the stop is a trailing one: it begins at the stop that is given or, if
+// none is, the trail below the fill price.
 type Exits struct {
 	Stop, Target         Price
 	StopRate, TargetRate Rate // 5 % is 50 000 000: below the fill price, above it
+	Trail                Trail
 }
 
 // Any reports whether there is an exit at all.
@@ -114,15 +135,23 @@ const (
 	Cancelled
 	Expired
 	Refused
+	AmendmentRefused // of an update: the order works on as it was
 )
 
-var stateNames = []string{"sent", "working", "filled", "cancelled", "expired", "refused"}
+var stateNames = []string{"sent", "working", "filled", "cancelled", "expired", "refused", "amendment-refused"}
 
 // String returns the state as reports print it.
 func (s OrderState) String() string { return stateNames[s] }
 
+// Amendment is a change of a live order; what is 0 stays as it is.
+type Amendment struct {
+	Qty   Qty   // in all, with what is filled already
+	Limit Price // of a limit and a stop-limit
+	Stop  Price // of what has not been triggered yet
+}
+
 // OrderUpdate tells a strategy that an order was refused, cancelled or has
-// expired. Fills come as Fill.
+// expired, or that an amendment of it was refused. Fills come as Fill.
 type OrderUpdate struct {
 	Order  Order
 	State  OrderState

@@ -39,6 +39,7 @@ type FeeLine struct {
 type ActionRecord struct {
 	Action
 	Before, After Qty
+	Odd           Qty   // of a change of shares: those held after it that make no board lot
 	Amount        Money // of a dividend, gross; cash in lieu of fractions; a delisting's payment
 	Tax           Money
 	Assumed       bool // the pay date is assumed
@@ -81,6 +82,7 @@ type Result struct {
 	SlippageCost  Money
 	DividendNet   Money
 	AmbiguousBars int
+	Unmoved       int // fills whose price impact could not be worked out
 	WarmupAsked   int // sessions
 	WarmupHad     int
 	Warnings      []string

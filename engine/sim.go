@@ -30,6 +30,8 @@ type Sim struct {
 	states   []seriesState
 	notes    [][2]noteSums
 	odd      []oddity
+	usual    [][]usual // by instrument, where slippage is by impact
+	unmoved  bool      // nothing was known to work out the last impact from
 	values   []float64
 	known    []bool
 	agenda   agenda
@@ -45,6 +47,7 @@ type Sim struct {
 	filled  []Fill // to be told, in this order
 	ended   []OrderUpdate
 	view    MarketView
+	trial   workingOrder // an order as an amendment would make it
 	firings int
 	at      stamp // of the last firing
 	event   int32 // being played: its place in the spine; −1 before the first
@@ -214,6 +217,8 @@ func (s *Sim) fire(before stamp) {
 			if w := s.exchange.find(OrderID(item.ref)); w != nil {
 				s.end(w, Cancelled, ByStrategy)
 			}
+		case amendItem:
+			s.amend(s.exchange.changes.take(item.ref))
 		}
 		s.tell()
 	}
@@ -312,6 +317,13 @@ func (s *Sim) finish() {
 	for _, id := range s.ledger.held {
 		res.Positions = append(res.Positions, s.ledger.positions[id])
 		res.LiquidateCost += s.saleCost(id)
+		in, q := s.universe.At(id), s.ledger.positions[id].Qty
+		if lot, odd := s.oddLot(in, q); odd > 0 {
+			res.Warnings = append(res.Warnings, fmt.Sprintf("%d of the %d shares of %s held at the end are an odd lot: the board lot is %d", odd, q, in.Symbol, lot))
+		}
+	}
+	if res.Unmoved > 0 {
+		res.Warnings = append(res.Warnings, fmt.Sprintf("%d fills had no price impact: fewer than three daily bars before them, or no volume", res.Unmoved))
 	}
 	if res.WarmupHad < res.WarmupAsked && res.WarmupAsked < All {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d sessions of warm-up; the data has %d", res.WarmupAsked, res.WarmupHad))

@@ -33,6 +33,7 @@ type Tape struct {
 	first  Day          // news before it is before the tape
 	dated  []datedValue // all values, by time
 	shared *columnCache
+	liquid *liquidity
 }
 
 // sessionSpan is a session and its records in the spine, [lo, hi).

@@ -9,10 +9,12 @@ func (s *Sim) submit(o Order) OrderID {
 	return w.ID
 }
 
-// place puts an exit straight into the book, as of now.
-func (s *Sim) place(o Order) OrderID {
+// place puts an exit straight into the book, as of now; one that trails, from a
+// price.
+func (s *Sim) place(o Order, from Price) OrderID {
 	w := s.enter(o)
 	w.state, w.arrived, w.end = Working, s.now, never
+	w.best = from
 	s.guard(w.Instrument)
 	return w.ID
 }
@@ -33,6 +35,14 @@ func (s *Sim) hashOrder(o *Order) {
 	s.mix.Words(uint64(s.now), uint64(o.ID)|uint64(o.Instrument)<<32|uint64(o.Side)<<48|uint64(o.Type)<<52|uint64(o.TIF)<<56)
 	s.mix.Words(uint64(o.Qty), uint64(o.Limit)<<32^uint64(o.Stop))
 	s.mix.Words(uint64(o.Because), uint64(o.Budget))
+	if o.Trail.Any() || o.Group != 0 || o.ReduceOnly {
+		only := uint64(0)
+		if o.ReduceOnly {
+			only = 1
+		}
+		s.mix.Words(uint64(o.Trail.Distance), uint64(o.Trail.Rate))
+		s.mix.Words(uint64(o.Group), only)
+	}
 	s.mix.Text(o.Intent)
 }
 
@@ -137,6 +147,9 @@ func (s *Sim) arrive(w *workingOrder) {
 	}
 	w.state = Working
 	w.arrived = s.now
+	if w.Type == TrailingStop {
+		s.anchor(w, Price(s.markets[w.Instrument].last), s.sessionFor(w.Instrument, w.Type, s.now).Day)
+	}
 	s.exchange.nextEnd = min(s.exchange.nextEnd, w.end)
 	s.reserve(w)
 	s.guard(w.Instrument)
@@ -154,7 +167,9 @@ func (s *Sim) refusal(w *workingOrder) Reason {
 	m := &s.markets[w.Instrument]
 	in := s.universe.At(w.Instrument)
 	switch {
-	case w.Side > Sell || w.Type > AtClose || w.TIF > GTD:
+	case w.Side > Sell || w.Type > TrailingStop || w.TIF > GTD:
+		return BadOrder
+	case w.Type == TrailingStop && !w.Trail.sound(), w.Exits.Trail.Any() && !w.Exits.Trail.sound():
 		return BadOrder
 	case closingSide(w.Sent) < s.accept:
 		return WarmUp
@@ -167,15 +182,24 @@ func (s *Sim) refusal(w *workingOrder) Reason {
 		Instrument: in, Day: s.sessionFor(w.Instrument, w.Type, s.now).Day,
 		Position: s.ledger.positions[w.Instrument].Qty, Last: Price(m.last), OddLots: s.plan.Market.OddLots,
 	}
-	return s.venue.Check(&w.Order, &s.view, s.now.time())
+	if why := s.venue.Check(&w.Order, &s.view, s.now.time()); why != Accepted {
+		return why
+	}
+	switch {
+	case w.ReduceOnly && (w.Side == Buy || s.view.Position == 0):
+		return NothingHeld
+	case w.Type == TrailingStop && m.last == 0: // nothing to trail
+		return NoPrice
+	}
+	return Accepted
 }
 
-// reserve sets aside the worst cost of a limit buy, or what buying power is
-// left where that is less.
+// reserve sets aside the worst cost of a limit buy, of a stop-limit once it is
+// a limit, or what buying power is left where that is less.
 func (s *Sim) reserve(w *workingOrder) {
 	s.ledger.reserved -= w.reserved
 	w.reserved = 0
-	if w.Type != Limit || w.Side != Buy || w.state != Working || w.Left() <= 0 {
+	if !w.isLimit() || w.Side != Buy || w.state != Working || w.Left() <= 0 {
 		return
 	}
 	in := s.universe.At(w.Instrument)
@@ -236,28 +260,9 @@ func (s *Sim) expire() {
 	s.exchange.nextEnd = next
 }
 
-// rival returns the exit of the other kind that the same bar reaches, and at
-// what price: the other one of w's group or, of the exits that a strategy sends
-// by itself, one that would sell the shares that w would sell.
-func (s *Sim) rival(w *workingOrder, m *market, b Bar) (*workingOrder, Price) {
-	if w.Side != Sell {
-		return nil, 0
-	}
-	x := &s.exchange
-	held := s.ledger.positions[w.Instrument].Qty
-	for _, slot := range x.live[w.Instrument] {
-		o := &x.orders[slot]
-		switch {
-		case o.state != Working, o.Side == Buy, o.Type == w.Type, o.arrived > m.opened:
-			continue
-		case w.sibling != 0 && o.ID != w.sibling, o.sibling != 0 && o.ID != w.sibling:
-			continue
-		case w.sibling == 0 && o.Left()+w.Left() <= held:
-			continue
-		}
-		if p, ok := o.inRange(b, s.plan.Market.BarFill); ok {
-			return o, p
-		}
-	}
-	return nil, 0
+// trigger makes a stop-limit a limit.
+func (s *Sim) trigger(w *workingOrder) {
+	w.triggered = true
+	s.reserve(w)
+	s.guard(w.Instrument)
 }

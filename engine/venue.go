@@ -105,7 +105,8 @@ const (
 	EndOfSession
 	EndOfData
 	ByStrategy
-	GroupDone // the other exit of its group has closed the position
+	GroupDone   // another order of its group was filled
+	NothingHeld // a reduce-only order, and there is nothing to reduce
 	reasonCount
 )
 
@@ -113,7 +114,7 @@ var reasonNames = [...]string{
 	"", "odd_lot", "off_grid", "outside_session", "suspended", "no_price", "insufficient_cash",
 	"short_not_allowed", "not_shortable", "price_limit", "too_large", "unknown_lot", "warm_up",
 	"delisted", "not_tradable", "not_watched", "bad_order", "rounds_to_zero", "end_of_session",
-	"end_of_data", "by_strategy", "group_done",
+	"end_of_data", "by_strategy", "group_done", "nothing_held",
 }
 
 // String returns the reason as reports print it.

@@ -21,12 +21,16 @@ func (w *volumeWindow) seed(s *series, before int32, ratio *int) {
 // before bar i.
 func (w *volumeWindow) rebase(s *series, i int32, next *int) {
 	for *next < len(s.rebase) && s.rebase[*next].at <= i {
-		r := s.rebase[*next]
+		w.scale(s.rebase[*next])
 		*next++
-		for k := range w.n {
-			w.ring[k] = mulDiv(w.ring[k], r.num, r.den, Nearest)
-			w.sorted[k] = mulDiv(w.sorted[k], r.num, r.den, Nearest)
-		}
+	}
+}
+
+// scale multiplies the window by a share ratio.
+func (w *volumeWindow) scale(r rebase) {
+	for k := range w.n {
+		w.ring[k] = mulDiv(w.ring[k], r.num, r.den, Nearest)
+		w.sorted[k] = mulDiv(w.sorted[k], r.num, r.den, Nearest)
 	}
 }
 

@@ -39,6 +39,7 @@ type Comparison struct {
 
 	Files        []File
 	Findings     []Finding
+	Undone       []Undone // adjusted prices, by symbol and interval; empty: all as traded
 	Warnings     []string
 	Assumptions  []string
 	Artificial   bool

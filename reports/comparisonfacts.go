@@ -30,7 +30,7 @@ func newStanding(c *Comparison) (*standing, error) {
 		Result: &engine.Result{Span: c.Span, Cash: c.Cash},
 		Hold:   c.Hold, HoldScale: c.HoldScale, Benchmark: c.Benchmark,
 		Name: c.Name, Names: c.Names, Version: c.Version, Periods: c.Periods,
-		Files: c.Files, Findings: c.Findings, Warnings: c.Warnings, Assumptions: c.Assumptions,
+		Files: c.Files, Findings: c.Findings, Undone: c.Undone, Warnings: c.Warnings, Assumptions: c.Assumptions,
 		Artificial: c.Artificial, InSample: c.InSample, LotsAsOf: c.LotsAsOf, Folder: c.Folder,
 	}
 	f := s.facts

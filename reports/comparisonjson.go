@@ -36,7 +36,7 @@ func ComparisonDocument(c *Comparison) ([]byte, error) {
 		"data":         dataOf(c.Files),
 		"span":         document{"first": c.Span.First.String(), "last": c.Span.Last.String(), "sessions": c.sessions()},
 		"periods":      c.Periods,
-		"cash":         dollars(c.Cash),
+		"cash":         cashOf(c),
 		"names":        c.Names,
 		"rank_by":      c.RankBy,
 		"axes":         axesOf(c.Axes),
@@ -55,6 +55,9 @@ func ComparisonDocument(c *Comparison) ([]byte, error) {
 		"assumptions":  append([]string{}, c.Assumptions...),
 		"artificial":   c.Artificial,
 		"in_sample":    c.InSample,
+	}
+	if len(c.Undone) > 0 {
+		doc["undone"] = undoneOf(c.Undone)
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -157,4 +160,12 @@ func surfaceOf(s *Surface) any {
 		"title": s.Title, "row_label": s.RowLabel, "col_label": s.ColLabel,
 		"rows": append([]string{}, s.Rows...), "cols": append([]string{}, s.Cols...), "values": values,
 	}
+}
+
+// cashOf is the starting cash; null where it was swept.
+func cashOf(c *Comparison) any {
+	if c.Cash == 0 {
+		return nil
+	}
+	return dollars(c.Cash)
 }

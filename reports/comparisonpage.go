@@ -233,6 +233,9 @@ func (s *standing) footLines() []string {
 	if text := findings(s.beside); text != "" {
 		facts = append(facts, "Findings waived: "+text+".")
 	}
+	if text := undone(s.Undone); text != "" {
+		facts = append(facts, "Undone: "+text+".")
+	}
 	if len(facts) > 0 {
 		lines = append(lines, strings.Join(facts, " "))
 	}

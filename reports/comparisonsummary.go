@@ -79,7 +79,11 @@ func (s *standing) headline() []string {
 	if s.Span.First == s.Span.Last {
 		when = dated(s.Span.First)
 	}
-	return []string{when, count(s.sessions(), "session"), count(s.Names, "name"), hkd(s.Cash) + " cash", count(len(s.Trials), "trial")}
+	out := []string{when, count(s.sessions(), "session"), count(s.Names, "name")}
+	if s.Cash > 0 { // else it was swept
+		out = append(out, hkd(s.Cash)+" cash")
+	}
+	return append(out, count(len(s.Trials), "trial"))
 }
 
 // table returns the first of the ranking in aligned columns, and how many more

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rally/reports/metrics"
@@ -43,7 +44,7 @@ func (s *standing) verdict() string {
 		text += " " + s.overfitted() + "."
 	}
 	if w := s.Walk; w != nil && len(s.Trials) > 1 && len(w.Legs) > 0 && len(w.Paths) == 0 {
-		if v, ok := w.Figures.Get("total_return"); ok && v.Defined() {
+		if v, ok := w.Figures.Get("total_return"); ok && v.Defined() && slices.ContainsFunc(w.Legs, func(l Leg) bool { return l.Chosen >= 0 }) {
 			text += fmt.Sprintf(" Chosen without sight of its tests (%s): %s %%.", oneLine(w.Method), plus(100*v.Number, 1))
 		}
 	}

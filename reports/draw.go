@@ -9,9 +9,10 @@ import (
 )
 
 // DrawAll draws the reports of specs, as many at once as there are processors,
-// and returns the first error in the order of specs. A cancelled context stops
-// it before the next report. Each report is told to drawn, which may be nil,
-// when it is done; drawn is never called twice at once.
+// and returns the first error in the order of specs. A report that applies to none
+// of the studies is done without an output. A cancelled context stops it before the
+// next report. Each report is told to drawn, which may be nil, when it is done;
+// drawn is never called twice at once.
 func DrawAll(ctx context.Context, out Sink, studies []*Study, specs []Spec, drawn func(Spec)) error {
 	errs := make([]error, len(specs))
 	var next atomic.Int64
@@ -27,7 +28,10 @@ func DrawAll(ctx context.Context, out Sink, studies []*Study, specs []Spec, draw
 				if errs[i] = ctx.Err(); errs[i] != nil {
 					return
 				}
-				if errs[i] = specs[i].New().Draw(out, studies); errs[i] != nil {
+				if specs[i].applies(studies) {
+					errs[i] = specs[i].New().Draw(out, studies)
+				}
+				if errs[i] != nil {
 					errs[i] = fmt.Errorf("report: %w", errs[i])
 					continue
 				}

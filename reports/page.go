@@ -218,6 +218,9 @@ func footLines(s *Study) []string {
 	if text := findings(s); text != "" {
 		facts = append(facts, "Findings waived: "+text+".")
 	}
+	if text := undone(s.Undone); text != "" {
+		facts = append(facts, "Undone: "+text+".")
+	}
 	if len(r.Positions) > 0 {
 		facts = append(facts, fmt.Sprintf("Held at the end: %s, marked and not sold; selling would cost %s in charges.", count(len(r.Positions), "name"), hkd(r.LiquidateCost)))
 	}

@@ -47,6 +47,7 @@ type Study struct {
 	Periods     float64 // sessions a year
 	Files       []File
 	Findings    []Finding
+	Undone      []Undone // adjusted prices, by symbol and interval; empty: all as traded
 	Warnings    []string
 	Assumptions []string // in the order in which they are printed
 	Artificial  bool     // the market is made up
@@ -107,6 +108,15 @@ type Spec struct {
 	Doc     string
 	Picture bool // a PNG, left out by --no-pictures
 	New     func() Report
+
+	// Applies reports whether the report has anything to show of a study; nil:
+	// always. DrawAll passes over one that has not, so that there is no such file.
+	Applies func(*Study) bool
+}
+
+// applies reports whether the report shows something of any of the studies.
+func (s *Spec) applies(studies []*Study) bool {
+	return s.Applies == nil || slices.ContainsFunc(studies, s.Applies)
 }
 
 var registry []Spec

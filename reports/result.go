@@ -71,6 +71,9 @@ func Document(s *Study) ([]byte, error) {
 		"hold":           holdOf(s, f),
 		"benchmark":      benchmarkOf(s, f),
 	}
+	if len(s.Undone) > 0 {
+		doc["undone"] = undoneOf(s.Undone)
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

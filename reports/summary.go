@@ -48,6 +48,9 @@ func Summary(s *Study) []string {
 	if text := findings(s); text != "" {
 		out.say("waived", "findings: "+text)
 	}
+	if text := undone(s.Undone); text != "" {
+		out.say("undone", text)
+	}
 	if s.InSample {
 		out.say("in-sample", "signals compiled after the fact: what they earn here is no forecast")
 	}

@@ -19,7 +19,7 @@ func init() {
 // first open of the span, decided on the last close before it, or after the
 // name's first close, where that comes later. It never sells; dividends are
 // kept as cash. Names of which a purse cannot buy a board lot are listed in a
-// remark. Given a thousand times the cash it is what a run is compared with.
+// remark. Closes are those of a name's finest bars. Given a thousand times the cash it is what a run is compared with.
 type BuyAndHold struct {
 	// Set once.
 	universe *engine.Universe

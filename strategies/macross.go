@@ -14,7 +14,8 @@ func init() {
 	})
 }
 
-// MACross buys at the next open when the average of the last Fast closes goes
+// MACross watches the finest bars of each name; Fast and Slow count these. It
+// buys at the next open when the average of the last Fast closes goes
 // above that of the last Slow ones, having been at or below it one bar before,
 // and sells all when it goes below, having been at or above it. Each name has
 // its own purse, the starting cash ÷ the names of the universe, which its trades

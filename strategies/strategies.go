@@ -38,7 +38,9 @@ func Lookup(name string) (Spec, bool) {
 // Names returns the names of all strategies, sorted.
 func Names() []string { return slices.Sorted(maps.Keys(registry)) }
 
-// tradable returns the names that have bars, with the finest interval of each.
+// tradable returns the names that have bars, with the finest interval of each: a
+// name with minutes is decided on them, one beside it without on its days. Where
+// a name's finest bars begin later than its others, so does the strategy.
 func tradable(s *engine.Setup) (ids []engine.ID, every []engine.Interval) {
 	all := s.Universe().Tradable()
 	ids, every = make([]engine.ID, 0, len(all)), make([]engine.Interval, 0, len(all))

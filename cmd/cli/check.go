@@ -3,11 +3,13 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rally/cmd/internal/config"
 	"rally/data"
+	"rally/engine"
 )
 
 // checkVerb reads configuration and data, and writes nothing.
@@ -87,6 +89,19 @@ type checkFinding struct {
 	Line   int    `json:"line"`
 	Date   string `json:"date"`
 	Text   string `json:"text"`
+	Times  int    `json:"times,omitempty"` // rows or sessions that it stands for, where it is more than one
+}
+
+type checkUndone struct {
+	Symbol   string `json:"symbol"`
+	Interval string `json:"interval"`
+	Basis    string `json:"basis"`
+	AsOf     string `json:"as_of"`
+	Actions  int    `json:"actions"`
+	Prices   int    `json:"prices"`
+	OnGrid   int    `json:"on_grid"`
+	Bars     int    `json:"bars"`
+	Inside   int    `json:"inside"`
 }
 
 type checkCount struct {
@@ -97,12 +112,14 @@ type checkCount struct {
 
 func checkJSON(m *data.Market, ok bool) any {
 	out := struct {
-		OK       bool                  `json:"ok"`
-		Data     []checkFile           `json:"data"`
-		Counts   map[string]checkCount `json:"counts"`
-		Findings []checkFinding        `json:"findings"`
-		Warnings []string              `json:"warnings"`
-	}{ok, []checkFile{}, map[string]checkCount{}, []checkFinding{}, append([]string{}, m.Warnings...)}
+		OK        bool                  `json:"ok"`
+		Data      []checkFile           `json:"data"`
+		Intervals []string              `json:"intervals"` // of the bars that may be run; empty where they may not
+		Undone    []checkUndone         `json:"undone"`
+		Counts    map[string]checkCount `json:"counts"`
+		Findings  []checkFinding        `json:"findings"`
+		Warnings  []string              `json:"warnings"`
+	}{ok, []checkFile{}, []string{}, []checkUndone{}, map[string]checkCount{}, []checkFinding{}, append([]string{}, m.Warnings...)}
 	for _, f := range m.Files {
 		one := checkFile{Role: f.Role, Name: f.Name, SHA256: f.SHA256, Rows: f.Rows}
 		if f.First != 0 {
@@ -110,13 +127,26 @@ func checkJSON(m *data.Market, ok bool) any {
 		}
 		out.Data = append(out.Data, one)
 	}
+	for _, every := range m.Intervals {
+		out.Intervals = append(out.Intervals, every.String())
+	}
+	for _, p := range m.Undone {
+		out.Undone = append(out.Undone, checkUndone{
+			p.Symbol, p.Interval.String(), p.Basis.String(), p.AsOf.String(), p.Actions, p.Prices, p.OnGrid, p.Bars, p.Inside,
+		})
+	}
 	for _, n := range m.Findings.Counts() {
 		out.Counts[n.Rule] = checkCount{n.Count, n.Level.String(), n.Waived}
 	}
 	for _, f := range m.Findings.List {
-		out.Findings = append(out.Findings, checkFinding{
-			f.Rule, f.Level.String(), m.Findings.Waived(f.Rule), f.Symbol, f.File, f.Line, f.Day.String(), f.Text,
-		})
+		one := checkFinding{
+			Rule: f.Rule, Level: f.Level.String(), Waived: m.Findings.Waived(f.Rule),
+			Symbol: f.Symbol, File: f.File, Line: f.Line, Date: f.Day.String(), Text: f.Text,
+		}
+		if f.Times > 1 {
+			one.Times = f.Times
+		}
+		out.Findings = append(out.Findings, one)
 	}
 	return out
 }
@@ -132,23 +162,29 @@ func (c *command) printCheck(m *data.Market, ok bool) error {
 		fmt.Fprintf(c.out, "%d files, %d instruments, %d bars from %v to %v, %d dividends, %d splits, %d signals\n",
 			len(m.Files), n.Instruments, n.Bars, m.First, m.Last, n.Dividends, n.Splits, n.Signals)
 	}
+	if text := intervalsText(m); text != "" {
+		fmt.Fprintln(c.out, text)
+	}
+	for _, u := range undoneOf(m) {
+		fmt.Fprintf(c.out, "undone: %v\n", &u)
+	}
 	for _, count := range m.Findings.Counts() {
 		waived := ""
 		if count.Waived {
 			waived = ", waived"
 		}
 		fmt.Fprintf(c.out, "%s: %d (%s%s)\n", count.Rule, count.Count, count.Level, waived)
-		printed := 0
+		n := 0
 		for _, f := range m.Findings.List {
 			if f.Rule != count.Rule {
 				continue
 			}
-			if printed == mostPrinted {
-				fmt.Fprintf(c.out, "  … and %d more; --json has them all\n", count.Count-printed)
-				break
+			if n++; n <= mostPrinted {
+				fmt.Fprintf(c.out, "  %v\n", f)
 			}
-			fmt.Fprintf(c.out, "  %v\n", f)
-			printed++
+		}
+		if n > mostPrinted { // findings, each of which may stand for several rows
+			fmt.Fprintf(c.out, "  … and %d more; --json has them all\n", n-mostPrinted)
 		}
 	}
 	for _, w := range m.Warnings {
@@ -160,4 +196,20 @@ func (c *command) printCheck(m *data.Market, ok bool) error {
 	}
 	_, err := fmt.Fprintln(c.out, verdict)
 	return err
+}
+
+// intervalsText says of what lengths the bars are; empty where all are daily.
+func intervalsText(m *data.Market) string {
+	var words []string
+	for _, every := range m.Intervals {
+		words = append(words, every.String())
+	}
+	if len(words) == 0 || len(words) == 1 && m.Intervals[0] == engine.Daily {
+		return ""
+	}
+	text := "bars of " + strings.Join(words, ", ")
+	if m.Counts.Made > 0 {
+		text += fmt.Sprintf("; besides those read, %d made of shorter ones", m.Counts.Made)
+	}
+	return text
 }

@@ -194,7 +194,7 @@ func plain(err error) error {
 
 // laterVerbs are planned and not built yet.
 func laterVerbs() []string {
-	return []string{"metrics", "explain", "study", "worker", "serve"}
+	return []string{"explain", "study", "worker", "serve"}
 }
 
 // strayVerb refuses a first word that is no verb, with the near names.
@@ -242,7 +242,7 @@ with tables, figures and pictures out. Each verb's --help has an example.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		c.runVerb(), c.compareVerb(), c.checkVerb(), c.verifyVerb(), c.costVerb(), c.calendarVerb(), c.tickVerb(),
-		c.listVerb(), c.newVerb(), c.dataVerb(), c.overfitVerb(),
+		c.listVerb(), c.newVerb(), c.dataVerb(), c.overfitVerb(), c.metricsVerb(),
 	)
 	asUsage(root)
 	return root

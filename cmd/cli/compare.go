@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -100,9 +101,12 @@ func (c *command) compare(ctx context.Context, conf *config.Comparison, f *compa
 	defer book.Close()
 	t := newContest(c, conf, p)
 	t.book, t.program, t.workers, t.again = book, program, f.jobs, f.again
+	if t.Split != nil && t.oneCash() == 0 {
+		return nil, t.Base.Wrong("split", errors.New("split: the legs of a split carry one account on, and run.cash is swept; leave one of them out"))
+	}
 	if f.returns == "all" {
 		for _, e := range t.entries {
-			e.sampled = true
+			e.kept = true
 		}
 	}
 	if err := t.play(ctx); err != nil {
@@ -132,7 +136,7 @@ func (c *command) compare(ctx context.Context, conf *config.Comparison, f *compa
 func (c *command) sayKnown(t *contest, f *compareFlags) {
 	switch {
 	case t.known > 0:
-		c.say("%d of %d trials were finished before and are not played again (%s)", t.known, len(t.entries), filepath.Join(f.out, registry.FileName))
+		c.say("finished before and not played again: %d of %d trials (%s)", t.known, len(t.entries), filepath.Join(f.out, registry.FileName))
 	case f.resume:
 		c.say("nothing to resume: none of the %d trials was finished before", len(t.entries))
 	}
@@ -145,19 +149,26 @@ func (c *command) sayKnown(t *contest, f *compareFlags) {
 // statistics have counted fewer.
 func (c *command) sayHistory(t *contest, path string) {
 	seen := map[[32]byte]bool{}
+	made := 0
 	for _, g := range t.groups {
-		if seen[g.hash] {
-			continue
-		}
-		seen[g.hash] = true
-		made := t.book.Count(fmt.Sprintf("%x", g.hash))
-		counted := len(t.entries) + t.Prior
-		c.say("%d trials have been made on this data (%s); the statistics count %d", made, path, counted)
-		if made > counted {
-			c.say("warning: %d trials are not counted, so luck is judged too kindly; to count them give --set compare.prior_trials=%d",
-				made-counted, t.Prior+made-counted)
+		if !seen[g.hash] {
+			seen[g.hash] = true
+			made += t.book.Count(fmt.Sprintf("%x", g.hash))
 		}
 	}
+	counted := len(t.entries) + t.Prior
+	c.say("%s on this data (%s); the statistics count %d", trialsMade(made), path, counted)
+	if made > counted {
+		c.say("warning: %d of them are not counted, so luck is judged too kindly; to count them give --set compare.prior_trials=%d",
+			made-counted, t.Prior+made-counted)
+	}
+}
+
+func trialsMade(n int) string {
+	if n == 1 {
+		return "1 trial has been made"
+	}
+	return fmt.Sprintf("%d trials have been made", n)
 }
 
 // sayFailures names the trials that failed, and makes the command fail.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -58,7 +59,8 @@ type entry struct {
 	trial   *config.Trial
 	group   *dataGroup
 	key     string
-	sampled bool // its curve is wanted
+	sampled bool // drawn for the effective number of trials
+	kept    bool // its curve is wanted, for that or another reason
 
 	digest               [32]byte
 	figures              metrics.Set
@@ -88,33 +90,35 @@ func newContest(c *command, conf *config.Comparison, p *progress) *contest {
 	return t
 }
 
-// sourceOf tells trials over other data apart.
-func sourceOf(c *config.Config) string {
-	d := c.Data
-	var columns data.Columns
-	var made config.Synthetic
-	if d.Columns != nil {
-		columns = *d.Columns
+// oneCash is the starting cash of all trials; 0 where they differ.
+func (t *contest) oneCash() engine.Money {
+	cash := t.Base.Run.Cash
+	for _, e := range t.entries {
+		if e.trial.Config.Run.Cash != cash {
+			return 0
+		}
 	}
-	if d.Synthetic != nil {
-		made = *d.Synthetic
-	}
-	d.Columns, d.Synthetic = nil, nil
-	return fmt.Sprintf("%+v %+v %+v", d, columns, made)
+	return cash
 }
 
-// sample draws the trials whose curves are kept, by the seed alone.
-func (t *contest) sample() {
-	n := len(t.entries)
-	if n <= mostCurves || t.Split != nil && t.Split.Method != "walk-forward" && t.Split.Method != "anchored" {
-		for _, e := range t.entries {
-			e.sampled = true
-		}
-		return
+// sourceOf tells trials over other data apart, by all that is said of it.
+func sourceOf(c *config.Config) string {
+	text, err := json.Marshal(c.Data)
+	if err != nil {
+		panic("cli: " + err.Error()) // it holds texts and whole numbers
 	}
-	drawn := rand.New(rand.NewPCG(t.Seed, 0)).Perm(n)
-	for _, i := range drawn[:mostCurves] {
-		t.entries[i].sampled = true
+	return string(text)
+}
+
+// sample draws the trials that the effective number is estimated from, by the
+// seed alone. Their curves are kept, and of folds everyone's: they are scored by
+// what they earned outside of each.
+func (t *contest) sample() {
+	folds := t.Split != nil && t.Split.Folds > 0
+	drawn := rand.New(rand.NewPCG(t.Seed, 0)).Perm(len(t.entries))
+	for k, i := range drawn {
+		t.entries[i].sampled = k < mostCurves
+		t.entries[i].kept = t.entries[i].sampled || folds
 	}
 }
 
@@ -179,7 +183,7 @@ func (t *contest) play(ctx context.Context) error {
 func (t *contest) recall(g *dataGroup) error {
 	for _, i := range g.trials {
 		e := t.entries[i]
-		text, err := e.trial.Config.JSON()
+		text, err := e.trial.Config.Unnamed().JSON()
 		if err != nil {
 			return err
 		}
@@ -199,7 +203,10 @@ func (t *contest) recall(g *dataGroup) error {
 func (t *contest) recalled(e *entry, r *registry.Record) bool {
 	blocks := t.design.Restore(r.Blocks)
 	digest, err := hex.DecodeString(r.Digest)
-	if err != nil || len(digest) != len(e.digest) || blocks == nil || e.sampled && len(r.Curve) != len(t.days)+1 {
+	if err != nil || len(digest) != len(e.digest) || blocks == nil || e.kept && len(r.Curve) != len(t.days)+1 {
+		return false
+	}
+	if r.Run != e.trial.Config.Run.Name {
 		return false
 	}
 	if v, ok := r.Figures.Get("n"); !ok || int(v.Number) != len(t.days) {
@@ -207,7 +214,7 @@ func (t *contest) recalled(e *entry, r *registry.Record) bool {
 	}
 	copy(e.digest[:], digest)
 	e.figures, e.blocks, e.orders, e.fills, e.trips = r.Figures, blocks, r.Orders, r.Fills, r.Trips
-	if e.sampled {
+	if e.kept {
 		e.curve = r.Curve
 	}
 	return true
@@ -224,7 +231,7 @@ func (t *contest) playGroup(ctx context.Context, g *dataGroup, m *data.Market) e
 	return t.run(ctx, m, len(todo),
 		func(i int) engine.Plan {
 			e := todo[i]
-			return t.plan(e.trial.Config, e.sampled)
+			return t.plan(e.trial.Config, e.kept)
 		},
 		func(i int, r *engine.Result) error { return t.finish(todo[i], r) })
 }
@@ -266,7 +273,7 @@ func (t *contest) plan(c *config.Config, curve bool) engine.Plan {
 func (t *contest) finish(e *entry, r *engine.Result) error {
 	record := &registry.Record{
 		Key: e.key, Data: hex.EncodeToString(e.group.hash[:]), Program: t.program, Engine: Version,
-		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use,
+		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use, Run: e.trial.Config.Run.Name,
 	}
 	if r.Err != nil {
 		e.err = errors.New(strings.TrimPrefix(r.Err.Error(), fmt.Sprintf("plan %q: ", r.Name)))

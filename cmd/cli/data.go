@@ -146,7 +146,19 @@ func infoJSON(d *data.Description) any {
 		Decimals   int       `json:"decimals"`
 		Gaps       []infoGap `json:"gaps"`
 		PerSession float64   `json:"rows_per_session"`
-	}{d.Name(), d.Kind, append([]string{}, d.Columns...), append([]string{}, d.Symbols...), d.Rows, "", "", d.ZeroVolume, d.Decimals, []infoGap{}, d.Spacing}
+		Format     string    `json:"format,omitempty"` // of bars, as what follows
+		Interval   string    `json:"interval,omitempty"`
+		Earliest   string    `json:"earliest,omitempty"` // clock time of rows shorter than a day
+		Latest     string    `json:"latest,omitempty"`
+		Turnover   bool      `json:"turnover,omitempty"`
+	}{
+		File: d.Name(), Kind: d.Kind, Columns: append([]string{}, d.Columns...), Symbols: append([]string{}, d.Symbols...), Rows: d.Rows,
+		ZeroVolume: d.ZeroVolume, Decimals: d.Decimals, Gaps: []infoGap{}, PerSession: d.Spacing,
+		Format: d.Format, Earliest: d.Earliest, Latest: d.Latest, Turnover: d.Turnover,
+	}
+	if d.Kind == "bars" {
+		out.Interval = d.Interval.String()
+	}
 	if d.First != 0 {
 		out.First, out.Last = d.First.String(), d.Last.String()
 	}
@@ -170,9 +182,25 @@ func (c *command) printInfo(d *data.Description) error {
 	fmt.Fprintf(c.out, "symbols  %s%s\n", strings.Join(shown, ", "), more)
 	if d.Kind == "bars" {
 		fmt.Fprintf(c.out, "bars     %.2f a session, %d without volume, prices with at most %d decimals\n", d.Spacing, d.ZeroVolume, d.Decimals)
+		fmt.Fprintf(c.out, "read as  %s\n", readAs(d))
 	}
 	for _, g := range d.Gaps {
 		fmt.Fprintf(c.out, "gap      %s: %d sessions between %v and %v\n", g.Symbol, g.Sessions, g.After, g.Before)
 	}
 	return nil
+}
+
+// readAs says what a configuration would say of a file of bars.
+func readAs(d *data.Description) string {
+	text := fmt.Sprintf("interval = %q", d.Interval)
+	if d.Format != "" {
+		text = fmt.Sprintf("format = %q, ", d.Format) + text
+	}
+	if d.Earliest != "" {
+		text += fmt.Sprintf("; stamped %s to %s", d.Earliest, d.Latest)
+	}
+	if d.Turnover {
+		text += "; with turnover"
+	}
+	return text
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"rally/cmd/internal/config"
@@ -32,6 +33,31 @@ func filesThere(c *config.Config) error {
 			}
 			if err := file(inFolder(c, name)); err != nil {
 				return c.Wrong("data."+of.key, fmt.Errorf("%s: %s: %w", of.key, name, err))
+			}
+		}
+	}
+	return alsoThere(c)
+}
+
+// alsoThere refuses files of [[data.also]] that are not there, and patterns that
+// none is of: the reader of data knows no place of them.
+func alsoThere(c *config.Config) error {
+	for i := range c.Data.Also {
+		key := config.AlsoKey(i, "bars")
+		for _, name := range c.Data.Also[i].Bars {
+			path := inFolder(c, name)
+			if !strings.ContainsAny(name, "*?[") {
+				if err := file(path); err != nil {
+					return c.Wrong(key, fmt.Errorf("bars: %s: %w", name, err))
+				}
+				continue
+			}
+			found, err := filepath.Glob(path)
+			if err == nil && len(found) == 0 {
+				err = fmt.Errorf("no file matches %q in %s", name, filepath.Dir(path))
+			}
+			if err != nil {
+				return c.Wrong(key, fmt.Errorf("bars: %w", err))
 			}
 		}
 	}
@@ -98,8 +124,16 @@ func placed(c *config.Config, err error) error {
 			err = fmt.Errorf("%w; %s", err, near)
 		}
 		return c.Wrong("run.benchmark", err)
-	case "universe", "bars", "actions", "signals", "instruments", "format", "adjusted", "dividends", "waive", "embargo", "interval":
+	case "universe", "bars", "actions", "signals", "instruments", "format", "adjusted", "dividends", "waive", "embargo", "interval", "make":
 		return c.Wrong("data."+key, err)
+	case "zone":
+		return c.Wrong("data.columns.zone", err)
+	case "also":
+		for i := range c.Data.Also { // what is left to be wrong there is a zone
+			if k := c.Data.Also[i].Columns; k != nil && k.Zone != "" && strings.Contains(err.Error(), k.Zone) {
+				return c.Wrong(config.AlsoKey(i, "columns.zone"), err)
+			}
+		}
 	}
 	return c.Wrong("data", err)
 }
@@ -107,7 +141,11 @@ func placed(c *config.Config, err error) error {
 // symbolsOfFiles are the symbols that the files of prices are named after.
 func symbolsOfFiles(c *config.Config) []string {
 	var out []string
-	for _, pattern := range c.Data.Bars {
+	patterns := slices.Clone(c.Data.Bars)
+	for i := range c.Data.Also {
+		patterns = append(patterns, c.Data.Also[i].Bars...)
+	}
+	for _, pattern := range patterns {
 		found, err := filepath.Glob(inFolder(c, pattern))
 		if err != nil {
 			continue // no pattern, which data.Load has said

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -148,7 +149,7 @@ func tooDear(c *config.Config, m *data.Market, slots int) []string {
 	cheapest, whose, known := engine.Money(math.MaxInt64), "", false
 	for _, id := range m.Universe.Tradable() {
 		in := m.Universe.At(id)
-		for day, bar := range m.Feed.Tape.Bars(id, engine.Daily) {
+		for day, bar := range finest(m, id) {
 			lot, ok := in.Lot(day)
 			if !ok || day < c.Run.From || day > c.Run.To {
 				continue
@@ -166,4 +167,15 @@ func tooDear(c *config.Config, m *data.Market, slots int) []string {
 		return []string{fmt.Sprintf("no order: HK$%v a name (cash ÷ %d) buys no board lot of any; the cheapest, of %s, costs HK$%v", purse, slots, whose, cheapest)}
 	}
 	return nil
+}
+
+// finest are a name's shortest bars.
+func finest(m *data.Market, id engine.ID) iter.Seq2[engine.Day, engine.BarValues] {
+	for _, every := range m.Intervals {
+		bars := m.Feed.Tape.Bars(id, every)
+		for range bars {
+			return bars
+		}
+	}
+	return func(func(engine.Day, engine.BarValues) bool) {}
 }

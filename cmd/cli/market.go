@@ -46,6 +46,12 @@ func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 		Format: c.Data.Format, Columns: c.Data.Columns, Interval: c.Data.Interval.String(),
 		Adjusted: c.Data.Adjusted, Dividends: c.Data.Dividends,
 	}
+	for i := range c.Data.Also {
+		d.Also = append(d.Also, c.Data.Also[i].Source())
+	}
+	for _, every := range c.Data.Make {
+		d.Make = append(d.Make, every.String())
+	}
 	if c.Data.Synthetic != nil {
 		over := p.during("making the artificial market")
 		a, err := data.Synthesize(data.SyntheticConfig{
@@ -83,6 +89,18 @@ func findingsOf(m *data.Market) []reports.Finding {
 	var out []reports.Finding
 	for _, n := range m.Findings.Counts() {
 		out = append(out, reports.Finding{Rule: n.Rule, Count: n.Count, Waived: n.Waived})
+	}
+	return out
+}
+
+// undoneOf are the proofs of undone prices as a study lists them.
+func undoneOf(m *data.Market) []reports.Undone {
+	var out []reports.Undone
+	for _, p := range m.Undone {
+		out = append(out, reports.Undone{
+			Symbol: p.Symbol, Interval: p.Interval, Basis: p.Basis.String(), AsOf: p.AsOf, Actions: p.Actions,
+			Prices: p.Prices, OnGrid: p.OnGrid, Bars: p.Bars, Inside: p.Inside,
+		})
 	}
 	return out
 }

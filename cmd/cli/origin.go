@@ -19,11 +19,12 @@ const comparisonName = "comparison.json"
 
 // origin is where the data of a result was.
 type origin struct {
-	Dir         string   `json:"dir"` // absolute
-	Bars        []string `json:"bars"`
-	Actions     []string `json:"actions,omitempty"`
-	Signals     string   `json:"signals,omitempty"`
-	Instruments string   `json:"instruments,omitempty"`
+	Dir         string     `json:"dir"` // absolute
+	Bars        []string   `json:"bars"`
+	Also        [][]string `json:"also,omitempty"` // of [[data.also]], in the order of the result's configuration
+	Actions     []string   `json:"actions,omitempty"`
+	Signals     string     `json:"signals,omitempty"`
+	Instruments string     `json:"instruments,omitempty"`
 }
 
 // originPath is where the origin of a result is noted: beside its folder or,
@@ -41,7 +42,11 @@ func originOf(d *config.Data) (*origin, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &origin{Dir: dir, Bars: d.Bars, Actions: d.Actions, Signals: d.Signals, Instruments: d.Instruments}, nil
+	o := &origin{Dir: dir, Bars: d.Bars, Actions: d.Actions, Signals: d.Signals, Instruments: d.Instruments}
+	for _, of := range d.Sources() {
+		o.Also = append(o.Also, of.Bars)
+	}
+	return o, nil
 }
 
 // noteOrigin notes where the data of a result was. An artificial market is nowhere.

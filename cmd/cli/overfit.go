@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -64,7 +63,7 @@ best of them looks like.`,
 		if noise > 0 {
 			r.name, r.matrix = "noise (seed 1, no trial has an edge)", noiseOf(noise)
 		} else {
-			m, err := matrixFile(args[0], p)
+			m, err := readFile(args[0], p, readMatrix)
 			if err != nil {
 				return err
 			}
@@ -77,24 +76,6 @@ best of them looks like.`,
 		return c.printRuling(&r)
 	}
 	return cmd
-}
-
-// matrixFile reads the matrix of a file.
-func matrixFile(path string, p *progress) (*matrix, error) {
-	defer p.during("reading " + path)()
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, wrongUse("%s: a folder where a file should be", path)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, wrongUse("%s: %w", path, plain(err))
-	}
-	defer f.Close()
-	m, err := readMatrix(path, f)
-	if err != nil {
-		return nil, wrongUse("%w", err)
-	}
-	return m, nil
 }
 
 // noiseOf makes trials of independent normal returns with a mean of zero.

@@ -42,7 +42,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 		Result: results[0], Hold: results[1], HoldScale: holdScale, Benchmark: benchmarkOf(m, c.Run.From), Tape: m.Feed.Tape,
 		Name: c.Run.Name, Version: Version, Config: text,
 		Periods: hkex.PeriodsPerYear(c.Run.From, c.Run.To),
-		Files:   filesOf(m), Findings: findingsOf(m), Warnings: warnings(c, m, results[0]), Assumptions: assumptions(c, m),
+		Files:   filesOf(m), Findings: findingsOf(m), Undone: undoneOf(m), Warnings: warnings(c, m, results[0]), Assumptions: assumptions(c, m),
 		Artificial: madeUp(m.Universe), InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
 		Actions: m.Feed.Tape.Actions(),
 	}

@@ -28,6 +28,21 @@ type progress struct {
 	since time.Time
 	last  time.Time // of a line
 	bar   *progressbar.ProgressBar
+	shown gate // what the bar writes to
+}
+
+// gate lets through what is written to it once it is open: a bar counts its
+// rate from the beginning, and is shown after a second.
+type gate struct {
+	to   io.Writer
+	open bool
+}
+
+func (g *gate) Write(b []byte) (int, error) {
+	if !g.open {
+		return len(b), nil
+	}
+	return g.to.Write(b)
 }
 
 func newProgress(to io.Writer, quiet bool) *progress {
@@ -49,11 +64,11 @@ func (p *progress) at(what string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin(what)
-	if !p.due() {
-		return
-	}
 	if p.fancy {
 		p.draw(total).Set(done)
+		return
+	}
+	if !p.due() {
 		return
 	}
 	spent := time.Since(p.since).Seconds()
@@ -94,11 +109,11 @@ func (p *progress) during(what string) (over func()) {
 func (p *progress) beat(what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.due() {
-		return
-	}
 	if p.fancy {
 		p.draw(-1).Add(1)
+		return
+	}
+	if !p.due() {
 		return
 	}
 	fmt.Fprintf(p.to, "%s: %s so far\n", what, time.Since(p.since).Round(time.Second))
@@ -116,20 +131,25 @@ func (p *progress) begin(what string) {
 // due reports whether it is time to tell, and notes that it is told.
 func (p *progress) due() bool {
 	now := time.Now()
-	if now.Sub(p.since) < silence || !p.fancy && now.Sub(p.last) < between {
+	if now.Sub(p.since) < silence || now.Sub(p.last) < between {
 		return false
 	}
 	p.last = now
 	return true
 }
 
-// draw returns the bar; a total of −1 is one that nobody knows.
+// draw returns the bar, which is seen from a second on; a total of −1 is one
+// that nobody knows.
 func (p *progress) draw(total int) *progressbar.ProgressBar {
+	p.shown.open = time.Since(p.since) >= silence
 	if p.bar != nil {
 		return p.bar
 	}
+	p.shown.to = p.to
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.to),
+		progressbar.OptionSetWriter(&p.shown),
+		progressbar.OptionThrottle(silence / 10),
+		progressbar.OptionSetPredictTime(total > 0),
 		progressbar.OptionSetDescription(p.what),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionClearOnFinish(),

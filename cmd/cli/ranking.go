@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/batch"
 	"rally/reports"
 	"rally/reports/overfit"
 )
@@ -27,7 +28,7 @@ func (t *contest) comparison(ctx context.Context, best []*entry, f *compareFlags
 	run := &t.Base.Run
 	r := &reports.Comparison{
 		Name: t.Name, Version: Version, Config: text, Digest: t.digest(text),
-		Span: engine.Span{First: run.From, Last: run.To}, Cash: run.Cash, Periods: t.periods, RankBy: t.RankBy,
+		Span: engine.Span{First: run.From, Last: run.To}, Cash: t.oneCash(), Periods: t.periods, RankBy: t.RankBy,
 		ReturnsOfAll: f.returns == "all",
 	}
 	for i, label := range t.Labels() {
@@ -210,7 +211,10 @@ func (t *contest) writeKept(ctx context.Context, folder *reports.Folder, r *repo
 	if i == 0 {
 		r.Names = len(m.Universe.Tradable())
 		r.Hold, r.HoldScale, r.Benchmark = s.Hold, s.HoldScale, s.Benchmark
-		r.Files, r.Findings, r.Warnings, r.Assumptions = s.Files, s.Findings, s.Warnings, s.Assumptions
+		r.Files, r.Findings, r.Undone, r.Warnings, r.Assumptions = s.Files, s.Findings, s.Undone, s.Warnings, s.Assumptions
+		if slices.ContainsFunc(t.Axes, func(a batch.Axis) bool { return !strings.HasPrefix(a.Key, "strategy.") }) {
+			r.Assumptions = append(slices.Clone(r.Assumptions), "what was swept: as in the best trial")
+		}
 		r.Artificial, r.InSample, r.LotsAsOf = s.Artificial, s.InSample, s.LotsAsOf
 		r.Days = append([]engine.Day{s.Result.Rows[0].Day}, t.days...)
 	}

@@ -36,6 +36,10 @@ func recordOf(s *reports.Study, conf *config.Config) (*registry.Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	unnamed, err := conf.Unnamed().JSON()
+	if err != nil {
+		return nil, err
+	}
 	program, err := registry.Program()
 	if err != nil {
 		program = "" // not known: the trial is counted all the same
@@ -43,8 +47,8 @@ func recordOf(s *reports.Study, conf *config.Config) (*registry.Record, error) {
 	trades, _ := figures.Get("trades")
 	r := s.Result
 	return &registry.Record{
-		Key: registry.Key(s.Config, r.Universe.DataHash), Data: hex.EncodeToString(r.Universe.DataHash[:]),
-		Program: program, Engine: s.Version, Name: s.Name, Strategy: conf.Strategy.Use, Digest: digestText(s),
+		Key: registry.Key(unnamed, r.Universe.DataHash), Data: hex.EncodeToString(r.Universe.DataHash[:]),
+		Program: program, Engine: s.Version, Name: s.Name, Strategy: conf.Strategy.Use, Run: conf.Run.Name, Digest: digestText(s),
 		Orders: r.OrderCount, Fills: r.FillCount, Trips: int(trades.Number), Figures: figures,
 	}, nil
 }

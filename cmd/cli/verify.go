@@ -26,7 +26,8 @@ func (c *command) verifyVerb() *cobra.Command {
 		Short: "run again, compare every digest",
 		Long: `Runs a result again, as its result.json describes it, and compares the digests of
 the data and of the run, and every table with what the run writes now. The exit
-code is 1 where anything differs.
+code is 1 where anything differs. Of a comparison each result that it kept is
+verified.
 
 Where the data was is noted beside the results, in .origins. Where it has moved,
 say so with --set data.dir=DIR. Where nothing is noted, name the file of the run,
@@ -34,9 +35,12 @@ whose [data] names the files.`,
 		Example: "  rally verify \"$(rally run --no-pictures --quiet)\"",
 		Args:    cobra.RangeArgs(1, 2),
 	}
-	cmd.Flags().StringArrayVar(&set, "set", nil, "`data.dir=DIR`, and likewise bars, actions, signals, instruments; repeatable")
+	cmd.Flags().StringArrayVar(&set, "set", nil, "`data.dir=DIR`, and likewise bars, also[0].bars, actions, signals, instruments; repeatable")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if kept := keptIn(args[0]); len(kept) > 0 {
+			return c.verifyKept(cmd.Context(), kept, args[1:], set, *asJSON)
+		}
 		v, err := c.verify(cmd.Context(), args, set)
 		if err != nil {
 			return err
@@ -143,7 +147,7 @@ func configAgain(folder string, old *recorded, file, set []string) (*config.Conf
 	src := config.Source{Name: filepath.Join(folder, "result.json"), Text: old.Config}
 	for _, s := range set {
 		key, _, _ := strings.Cut(s, "=")
-		if !slices.Contains([]string{"data.dir", "data.bars", "data.actions", "data.signals", "data.instruments"}, strings.TrimSpace(key)) {
+		if !isPlace(strings.TrimSpace(key)) {
 			return nil, wrongUse("--set %s: only where the data is may be set; anything else would be another run", s)
 		}
 	}
@@ -171,6 +175,15 @@ func configAgain(folder string, old *recorded, file, set []string) (*config.Conf
 	}
 	src.Set = append(src.Set, set...)
 	return config.ReadJSON(src)
+}
+
+// isPlace reports whether a key says where data is, and nothing of what is done
+// with it.
+func isPlace(key string) bool {
+	if list, of, ok := strings.Cut(key, "]."); ok {
+		return strings.HasPrefix(list, "data.also[") && of == "bars"
+	}
+	return slices.Contains([]string{"data.dir", "data.bars", "data.actions", "data.signals", "data.instruments"}, key)
 }
 
 // compact is a JSON text with sorted keys and without spaces.
@@ -207,6 +220,9 @@ func (o *origin) settings() []string {
 	}
 	add("dir", o.Dir)
 	add("bars", o.Bars)
+	for i, bars := range o.Also {
+		add(fmt.Sprintf("also[%d].bars", i), bars)
+	}
 	if len(o.Actions) > 0 {
 		add("actions", o.Actions)
 	}

@@ -102,12 +102,12 @@ func (t *contest) trainGroup(ctx context.Context, g *dataGroup, m *data.Market, 
 		}
 		for w := range windows {
 			conf := e.trial.Config.During(t.spanOf(windows[w].Train[0]))
-			text, err := conf.JSON()
+			text, err := conf.Unnamed().JSON()
 			if err != nil {
 				return err
 			}
 			l := lesson{e, w, conf, registry.Key(text, g.hash)}
-			if r, ok := t.book.Find(l.key, t.program); ok && !t.again {
+			if r, ok := t.book.Find(l.key, t.program); ok && !t.again && r.Run == conf.Run.Name {
 				e.scores[w] = t.score(r.Figures)
 				continue
 			}
@@ -126,7 +126,7 @@ func (t *contest) trainGroup(ctx context.Context, g *dataGroup, m *data.Market, 
 			l.e.scores[l.window] = t.score(figures)
 			return t.book.Append(&registry.Record{
 				Key: l.key, Data: hex.EncodeToString(g.hash[:]), Program: t.program, Engine: Version, Part: true,
-				Name: l.e.trial.Name, Strategy: l.conf.Strategy.Use, Digest: hex.EncodeToString(r.Digest[:]),
+				Name: l.e.trial.Name, Strategy: l.conf.Strategy.Use, Run: l.conf.Run.Name, Digest: hex.EncodeToString(r.Digest[:]),
 				Orders: r.OrderCount, Fills: r.FillCount, Trips: r.Trips, Figures: figures,
 			})
 		})

@@ -26,7 +26,7 @@
 //	half 2024-01-04 …       half days
 //	no-auction              the session ends at 16:00, not at 16:10
 //	fill pessimistic        or base, optimistic
-//	slippage 5 ticks        or 10 bp
+//	slippage 5 ticks        or 10 bp, or impact 0.7 (the coefficient)
 //	participation 10%
 //	latency 200ms
 //	power traded            or settled
@@ -59,10 +59,12 @@
 //	on fill b: s: sell A 1000 stop 92 gtc    from OnFill, once; likewise "on end b:", "on signal s1:", "on action A:"
 //
 // An order is buy or sell, symbol, quantity ("all": the position; "max": what
-// Lots says of the buying power), then any of: market, limit P, stop P,
-// at-open, at-close, day, gtc, until D5, budget M, exits stop P|5% target P|10%.
-// Other verbs: cancel NAME, wake TIME (a wake-up without effect), and show
-// account | position A | last A | bars A | working A.
+// Lots says of the buying power), then any of: market, limit P, stop P (both: a
+// stop-limit), touch P, trail P|5% [from P], at-open, at-close, day, gtc, until
+// D5, budget M, group NAME, reduce-only, exits stop P|5% trail P|5% target P|10%.
+// Other verbs: cancel NAME, amend NAME [qty N] [limit P] [stop P], wake TIME (a
+// wake-up without effect), and show account | position A | last A | bars A |
+// working A.
 //
 // Below the dashes stand, in the order in which the strategy was told, fills
 // and the ends of orders, with what show was asked for; then what was left at

@@ -48,6 +48,10 @@ func (s *Script) line(list []string) error {
 		if n := w.list; len(n) == 2 && n[1] == "ticks" {
 			m.Slippage.Ticks = int(w.number())
 			w.next()
+		} else if w.take("impact") {
+			v, err := engine.ParseFixed(w.next(), 9)
+			w.fail(err)
+			m.Slippage.Impact = engine.Rate(v)
 		} else {
 			w.list = []string{strings.Join(w.list, "")}
 			m.Slippage.Rate = w.rate()
@@ -310,7 +314,7 @@ func (s *Script) step(verb string, w *words) {
 	}
 	st.Words, w.list = w.list, nil
 	probe := &player{script: s}
-	if _, _, err := probe.read(st.Words); err != nil {
+	if _, _, err := probe.read(st.Words, nil); err != nil {
 		w.fail(err)
 	}
 	s.Steps = append(s.Steps, st)

@@ -14,6 +14,7 @@ type player struct {
 	script *Script
 	names  map[engine.OrderID]string
 	ids    map[string]engine.OrderID
+	groups map[string]uint32
 	log    []string
 	univ   *engine.Universe
 	asked  bool
@@ -22,7 +23,7 @@ type player struct {
 // Start watches everything that the history has.
 func (p *player) Start(s *engine.Setup) error {
 	p.univ = s.Universe()
-	p.names, p.ids = map[engine.OrderID]string{}, map[string]engine.OrderID{}
+	p.names, p.ids, p.groups = map[engine.OrderID]string{}, map[string]engine.OrderID{}, map[string]uint32{}
 	for _, b := range p.script.History.Bars {
 		id, _ := p.univ.Lookup(b.Symbol)
 		s.WatchBars(b.Every, engine.All, id)
@@ -115,11 +116,15 @@ func (p *player) note(at engine.Time, line string) {
 // do does a step.
 func (p *player) do(b *engine.Broker, st *Step) {
 	st.Done = true
-	o, amount, err := p.read(st.Words)
+	o, amount, err := p.read(st.Words, b)
 	if err != nil {
 		panic(err)
 	}
 	switch st.Words[0] {
+	case "amend":
+		name, a := readAmendment(&words{list: st.Words[1:]})
+		b.Amend(p.ids[name], a)
+		return
 	case "cancel":
 		b.Cancel(p.ids[st.Words[1]])
 		return
@@ -145,11 +150,14 @@ func (p *player) do(b *engine.Broker, st *Step) {
 }
 
 // read reads an order, and which amount it is to find out; other verbs give an empty one.
-func (p *player) read(list []string) (o engine.Order, amount string, err error) {
+func (p *player) read(list []string, b *engine.Broker) (o engine.Order, amount string, err error) {
 	w := &words{list: list}
 	switch verb := w.next(); verb {
 	case "cancel", "wake", "show":
 		return o, "", nil
+	case "amend":
+		readAmendment(w)
+		return o, "", w.err
 	case "buy":
 	case "sell":
 		o.Side = engine.Sell
@@ -173,9 +181,26 @@ func (p *player) read(list []string) (o engine.Order, amount string, err error) 
 		switch word := w.next(); word {
 		case "market":
 		case "limit":
-			o.Type, o.Limit = engine.Limit, w.price()
-		case "stop":
-			o.Type, o.Stop = engine.Stop, w.price()
+			if o.Type = engine.Limit; o.Stop != 0 {
+				o.Type = engine.StopLimit
+			}
+			o.Limit = w.price()
+		case "stop": // "stop 92 limit 91" and "limit 91 stop 92" are a stop-limit
+			if o.Type = engine.Stop; o.Limit != 0 {
+				o.Type = engine.StopLimit
+			}
+			o.Stop = w.price()
+		case "touch":
+			o.Type, o.Stop = engine.MarketIfTouched, w.price()
+		case "trail": // "trail 5%", "trail 2.50 from 90"
+			o.Type, o.Trail = engine.TrailingStop, readTrail(w)
+			if w.take("from") {
+				o.Stop = w.price()
+			}
+		case "group":
+			o.Group = p.group(w.next(), b)
+		case "reduce-only":
+			o.ReduceOnly = true
 		case "at-open":
 			o.Type = engine.AtOpen
 		case "at-close":
@@ -199,6 +224,10 @@ func (p *player) read(list []string) (o engine.Order, amount string, err error) 
 
 func readExits(w *words, e *engine.Exits) {
 	for w.more() {
+		if w.take("trail") {
+			e.Trail = readTrail(w)
+			continue
+		}
 		p, r := &e.Stop, &e.StopRate
 		if w.take("target") {
 			p, r = &e.Target, &e.TargetRate
@@ -211,6 +240,46 @@ func readExits(w *words, e *engine.Exits) {
 			*p = w.price()
 		}
 	}
+}
+
+// readTrail reads 5% or a distance.
+func readTrail(w *words) (t engine.Trail) {
+	if w.more() && strings.HasSuffix(w.list[0], "%") {
+		t.Rate = w.rate()
+	} else {
+		t.Distance = w.price()
+	}
+	return t
+}
+
+// group returns the group of a name, made where it is new; without a broker
+// nothing is played.
+func (p *player) group(name string, b *engine.Broker) uint32 {
+	if b == nil {
+		return 1
+	}
+	if p.groups[name] == 0 {
+		p.groups[name] = b.Group()
+	}
+	return p.groups[name]
+}
+
+// readAmendment reads "amend NAME qty 100 limit 91 stop 92".
+func readAmendment(w *words) (name string, a engine.Amendment) {
+	name = w.next()
+	for w.more() {
+		switch word := w.next(); word {
+		case "qty":
+			a.Qty = engine.Qty(w.number())
+		case "limit":
+			a.Limit = w.price()
+		case "stop":
+			a.Stop = w.price()
+		default:
+			w.fail(fmt.Errorf("%q is no word of an amendment", word))
+		}
+	}
+	return name, a
 }
 
 // show logs what the strategy can see.

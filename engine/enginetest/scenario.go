@@ -114,6 +114,11 @@ func (s *Script) print(p *player, r *engine.Result) string {
 	if r.AmbiguousBars > 0 {
 		fmt.Fprintf(&out, "ambiguous %d\n", r.AmbiguousBars)
 	}
+	for _, a := range r.Actions {
+		if a.Odd > 0 {
+			fmt.Fprintf(&out, "odd lot %s %s %d of %d\n", strings.Fields(s.stamp(a.Ex.Start()))[0], r.Universe.At(a.Instrument).Symbol, int64(a.Odd), int64(a.After))
+		}
+	}
 	for why, n := range r.Refusals {
 		if n > 0 {
 			fmt.Fprintf(&out, "refused %v %d\n", engine.Reason(why), n)

@@ -109,19 +109,26 @@ func (v *Venue) SettleOn(trade engine.Day) engine.Day {
 // an odd lot that does not sell the whole position.
 func (v *Venue) Check(o *engine.Order, m *engine.MarketView, _ engine.Time) engine.Reason {
 	in := m.Instrument
-	p := o.Limit
-	if o.Type == engine.Stop {
-		p = o.Stop
+	hasLimit, hasStop := false, false
+	switch o.Type {
+	case engine.Limit:
+		hasLimit = true
+	case engine.Stop, engine.MarketIfTouched:
+		hasStop = true
+	case engine.StopLimit:
+		hasLimit, hasStop = true, true
+	case engine.TrailingStop:
+		hasStop = o.Stop != 0 // else it begins at the price at arrival
 	}
-	priced := o.Type == engine.Limit || o.Type == engine.Stop
+	off := func(p engine.Price) bool { return p%v.TickSize(in, p, m.Day) != 0 }
 	switch lot, ok := v.Lot(in, m.Day); {
-	case o.Qty <= 0 || priced && p <= 0:
+	case o.Qty <= 0 || hasLimit && o.Limit <= 0 || hasStop && o.Stop <= 0:
 		return engine.BadOrder
 	case m.Day < in.Listed || in.Delisted != 0 && m.Day >= in.Delisted:
 		return engine.DelistedReason
 	case !ok:
 		return engine.UnknownLot
-	case priced && p%v.TickSize(in, p, m.Day) != 0:
+	case hasLimit && off(o.Limit) || hasStop && off(o.Stop):
 		return engine.OffGrid
 	case o.Qty%lot != 0 && (o.Side == engine.Buy || o.Qty != m.Position || m.OddLots != engine.OddLotsDiscount):
 		return engine.OddLot

@@ -69,15 +69,9 @@ func (Venue) Check(o *engine.Order, v *engine.MarketView, now engine.Time) engin
 		return engine.UnknownLot
 	}
 	t := SpreadFor(in, v.Day)
-	switch o.Type {
-	case engine.Limit:
-		if !t.OnGrid(o.Limit) {
-			return engine.OffGrid
-		}
-	case engine.Stop:
-		if !t.OnGrid(o.Stop) {
-			return engine.OffGrid
-		}
+	limit, stop := pricesOf(o)
+	if limit != 0 && !t.OnGrid(limit) || stop != 0 && !t.OnGrid(stop) {
+		return engine.OffGrid
 	}
 	board, odd := SplitOdd(o.Qty, lot)
 	if board/lot > MaxLots {
@@ -87,7 +81,7 @@ func (Venue) Check(o *engine.Order, v *engine.MarketView, now engine.Time) engin
 	if odd != 0 && !sellsAll {
 		return engine.OddLot
 	}
-	if o.Type == engine.Limit && beyondNineTimes(o.Limit, v.Last) {
+	if limit != 0 && beyondNineTimes(limit, v.Last) {
 		return engine.PriceLimit
 	}
 	return engine.Accepted
@@ -102,12 +96,30 @@ func sound(o *engine.Order) bool {
 	switch o.Type {
 	case engine.Limit:
 		return payable(o.Limit, o.Qty)
-	case engine.Stop:
+	case engine.Stop, engine.MarketIfTouched:
 		return payable(o.Stop, o.Qty)
+	case engine.StopLimit:
+		return payable(o.Limit, o.Qty) && payable(o.Stop, o.Qty)
+	case engine.TrailingStop: // without a price it begins at that of its arrival
+		return o.Stop == 0 || payable(o.Stop, o.Qty)
 	case engine.MarketOrder, engine.AtOpen, engine.AtClose:
 		return true
 	}
 	return false
+}
+
+// pricesOf returns the limit and the trigger that an order's type uses, 0 for
+// none.
+func pricesOf(o *engine.Order) (limit, stop engine.Price) {
+	switch o.Type {
+	case engine.Limit:
+		return o.Limit, 0
+	case engine.StopLimit:
+		return o.Limit, o.Stop
+	case engine.Stop, engine.MarketIfTouched, engine.TrailingStop:
+		return 0, o.Stop
+	}
+	return 0, 0
 }
 
 // payable reports whether p is positive and p × q fits Money.

@@ -1,5 +1,7 @@
 package chart
 
+import "math"
+
 // lanePitch is how high the lane of a chosen trial is.
 const lanePitch = 26
 
@@ -35,17 +37,32 @@ func (s *scene) legs(r, across rect, p *ComparisonPage) {
 	s.fitted(f.plot.x1+18, first, left, s.note(), score, r.x1-f.plot.x1-18)
 	s.fitted(f.plot.x1+18, second, left, s.note(), "% in the test", r.x1-f.plot.x1-18)
 	within := rect{f.plot.x0 - 20, 0, f.plot.x1 + 16, s.high}
+	each := s.legsPerLabel(w, f.plot.wide())
 	for i := range w.Legs {
 		b, ok := legBox(f, p.Days, &w.Legs[i])
 		if !ok {
 			continue
 		}
 		s.leg(b, f, &w.Legs[i])
+		if i%each != 0 {
+			continue
+		}
 		x := (b.x0 + b.x1) / 2
 		s.freely(x, first, centre, s.tick().in(s.theme.Ink), cellText(w.Legs[i].Score, w.Digits, Number), within)
 		s.freely(x, second, centre, s.tick().in(s.theme.Ink), cellText(w.Legs[i].Return, 1, Signed), within)
 	}
 	s.xDates(f, p.Days, second+6, second+24)
+}
+
+// legsPerLabel is how many legs share a label so that labels stand apart.
+func (s *scene) legsPerLabel(w *Walk, room float64) int {
+	const apart = 12
+	widest := 0.0
+	for i := range w.Legs {
+		widest = max(widest, s.width(s.tick(), cellText(w.Legs[i].Score, w.Digits, Number)),
+			s.width(s.tick(), cellText(w.Legs[i].Return, 1, Signed)))
+	}
+	return max(1, int(math.Ceil((widest+apart)*float64(len(w.Legs))/room)))
 }
 
 // legBox returns where a test stands; false where no session of the page is in it.

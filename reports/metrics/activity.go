@@ -83,18 +83,22 @@ func exposureCapital(exposure []float64, c Curve) Value {
 	return Number(sum / float64(len(exposure)))
 }
 
-func turnoverOf(a Activity, c Curve) Value {
+func turnoverOf(a Activity, c Curve) Value { return turnovers(a, c).BothSides }
+
+// turnovers are the readings of turnover over mean equity.
+func turnovers(a Activity, c Curve) Turnovers {
+	all := func(v Value) Turnovers { return Turnovers{v, v, v} }
 	if c.Ruined() {
-		return Undefined(Ruined)
+		return all(Undefined(Ruined))
 	}
 	if c.Len() < 2 {
-		return Undefined(NoSessions)
+		return all(Undefined(NoSessions))
 	}
 	var sum float64
 	for _, e := range c.equity[1:] {
 		sum += e
 	}
-	return Turnover(a.Buys.Float(), a.Sells.Float(), sum/float64(c.Len()-1)).BothSides
+	return Turnover(a.Buys.Float(), a.Sells.Float(), sum/float64(c.Len()-1))
 }
 
 // Turnovers are three readings of turnover. They differ by a factor of two

@@ -12,9 +12,9 @@ type Definition struct {
 
 // Definitions returns every figure of this package: those of a curve, of a
 // curve against a benchmark, of trading and of round trips, in the order in
-// which they are written.
+// which they are written, then the variants of other programs.
 func Definitions() []Definition {
-	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:])
+	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:], variantDefinitions[:])
 }
 
 // curveTable is what Compute answers: a fold's figures, then a sample's, then
@@ -170,4 +170,12 @@ var tradeDefinitions = [...]Definition{
 	{"net_without_top1", inHKD, "Σ net − largest net", "concentration"},
 	{"max_consec_losses", inNumber, "longest run of losses in the order of the trades; a scratch ends it", "definition"},
 	{"avg_bars", inSessions, "mean sessions held", "definition"},
+}
+
+var variantDefinitions = [...]Definition{
+	{"ann_vol_backtestingpy", fraction, "√((s² + (1+g)²)^A − (1+g)^(2A)), s = sd, g = geometric mean", "backtesting.py"},
+	{"sharpe_ann_backtestingpy", "", "cagr_periods/ann_vol_backtestingpy", "backtesting.py"},
+	{"sortino_ann_backtestingpy", "", "cagr_periods/downside_dev_ann", "backtesting.py"},
+	{"turnover_lesser", "", "min(buys, sells)/mean equity, over the whole span", "definition (a)"},
+	{"turnover_pyfolio", "", "(buys + sells)/2 mean equity, over the whole span", "definition (b); pyfolio"},
 }

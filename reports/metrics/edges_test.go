@@ -187,7 +187,8 @@ func TestDefinitionsAreWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := metrics.Options{Periods: 252}
-	written := len(metrics.Compute(c, &c, o)) + len(metrics.ComputeActivity(metrics.Activity{}, c, o)) + len(metrics.ComputeTrades(nil))
+	var a metrics.Activity
+	written := len(metrics.Compute(c, &c, o)) + len(metrics.ComputeActivity(a, c, o)) + len(metrics.ComputeTrades(nil)) + len(metrics.ComputeVariants(a, c, o))
 	if written != len(seen) {
 		t.Errorf("%d figures written, %d defined", written, len(seen))
 	}

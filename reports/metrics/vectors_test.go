@@ -245,3 +245,26 @@ func TestVectorsTurnover(t *testing.T) {
 	want(t, s, "break_even_cost_bp", 150, exact)
 	want(t, s, "cost_bp", 10, exact)
 }
+
+// What backtesting.py and pyfolio print of the same curve.
+func TestVectorsVariants(t *testing.T) {
+	c := curve(t, columns(t, "returns.csv")["r"]...)
+	a := metrics.Activity{Buys: 50_000, Sells: 30_000}
+	s := metrics.ComputeVariants(a, c, metrics.Options{Periods: 252})
+	const six = 5e-6 // so many decimals are printed
+	want(t, s, "ann_vol_backtestingpy", 0.162185, six)
+	want(t, s, "sharpe_ann_backtestingpy", 1.772164, six)
+	want(t, s, "sortino_ann_backtestingpy", 3.498330, six)
+	level, err := metrics.NewCurve(nil, []float64{100, 100, 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = metrics.ComputeVariants(a, level, metrics.Options{Periods: 252})
+	want(t, s, "turnover_lesser", 0.30, exact)
+	want(t, s, "turnover_pyfolio", 0.40, exact)
+	want(t, s, "ann_vol_backtestingpy", 0, 0)
+	undefined(t, s, "sharpe_ann_backtestingpy", metrics.ConstantReturns)
+	undefined(t, s, "sortino_ann_backtestingpy", metrics.NoLosses)
+	undefined(t, metrics.ComputeVariants(a, c, metrics.Options{}), "ann_vol_backtestingpy", metrics.NoPeriods)
+	undefined(t, metrics.ComputeVariants(a, curve(t, .1, -1), metrics.Options{Periods: 252}), "sortino_ann_backtestingpy", metrics.Ruined)
+}

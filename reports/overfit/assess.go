@@ -1,6 +1,10 @@
 package overfit
 
-import "rally/reports/metrics"
+import (
+	"slices"
+
+	"rally/reports/metrics"
+)
 
 // confidence is that of the minimum track record.
 const confidence = 0.95
@@ -141,5 +145,9 @@ func pboOf(tracks []Track) PBO {
 			design = t.Blocks.design
 		}
 	}
-	return CSCV(design, blocks)
+	p := CSCV(design, blocks)
+	if p.Probability.Defined() && !slices.ContainsFunc(tracks, func(t Track) bool { return t.Sharpe.Defined() }) {
+		p.Probability = metrics.Undefined(NoSharpe) // nobody did anything: nothing was chosen
+	}
+	return p
 }

@@ -42,9 +42,13 @@ func (d *Data) write(w *writer) {
 		if files {
 			w.text("adjusted", d.Adjusted)
 		}
+		if len(d.Also) > 0 {
+			w.key("also")
+			writeSources(w, d.Sources())
+		}
 		if files && d.Columns != nil {
 			w.key("columns")
-			w.object(func() { d.writeColumns(w) })
+			w.object(func() { writeColumns(w, d.Columns) })
 		}
 		if files {
 			w.text("dividends", d.Dividends)
@@ -54,6 +58,9 @@ func (d *Data) write(w *writer) {
 			w.text("format", d.Format)
 		}
 		w.text("interval", d.Interval.String())
+		if len(d.Make) > 0 {
+			w.texts("make", d.making())
+		}
 		if !files {
 			w.key("synthetic")
 			w.object(func() {
@@ -66,18 +73,6 @@ func (d *Data) write(w *writer) {
 		w.texts("universe", d.Universe)
 		w.texts("waive", d.Waive)
 	})
-}
-
-func (d *Data) writeColumns(w *writer) {
-	c := d.Columns
-	for _, of := range [...]struct{ name, value string }{
-		{"close", c.Close}, {"date", c.Date}, {"high", c.High}, {"low", c.Low},
-		{"open", c.Open}, {"symbol", c.Symbol}, {"volume", c.Volume},
-	} {
-		if of.value != "" {
-			w.text(of.name, of.value)
-		}
-	}
 }
 
 // EmbargoText writes the embargo as the file does: 15m, or 2 sessions.

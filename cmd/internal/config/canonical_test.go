@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"rally/data"
 )
 
 // plainJSON writes a configuration as encoding/json does: what the writer must
@@ -26,15 +28,22 @@ func plainJSON(t *testing.T, c *Config) string {
 		}
 	}
 	if k := c.Data.Columns; k != nil && c.Data.Synthetic == nil {
-		columns := map[string]any{}
-		for name, value := range map[string]string{
-			"date": k.Date, "open": k.Open, "high": k.High, "low": k.Low, "close": k.Close, "volume": k.Volume, "symbol": k.Symbol,
-		} {
-			if value != "" {
-				columns[name] = value
-			}
+		data["columns"] = plainColumns(k)
+	}
+	for _, every := range c.Data.Make {
+		list, _ := data["make"].([]string)
+		data["make"] = append(list, every.String())
+	}
+	for _, b := range c.Data.Sources() {
+		one := map[string]any{"adjusted": b.Adjusted, "interval": b.Interval.String()}
+		if b.Format != "" {
+			one["format"] = b.Format
 		}
-		data["columns"] = columns
+		if b.Columns != nil {
+			one["columns"] = plainColumns(b.Columns)
+		}
+		list, _ := data["also"].([]any)
+		data["also"] = append(list, one)
 	}
 	m := &c.Market
 	market := map[string]any{
@@ -77,6 +86,19 @@ func plainJSON(t *testing.T, c *Config) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
+func plainColumns(k *data.Columns) map[string]any {
+	columns := map[string]any{}
+	for name, value := range map[string]string{
+		"date": k.Date, "open": k.Open, "high": k.High, "low": k.Low, "close": k.Close, "volume": k.Volume, "symbol": k.Symbol,
+		"turnover": k.Turnover, "label": k.Label, "zone": k.Zone,
+	} {
+		if value != "" {
+			columns[name] = value
+		}
+	}
+	return columns
+}
+
 func TestTheWriterIsEncodingJSON(t *testing.T) {
 	tests := []struct {
 		name, text string
@@ -86,6 +108,8 @@ func TestTheWriterIsEncodingJSON(t *testing.T) {
 		{"escapes", small, []string{`run.name="<a & b> \"é\" \\ \u2028 tab\t \u0001"`}},
 		{"an artificial market", "[run]\nfrom=2024-01-02\nto=2024-02-01\n[data]\nsynthetic={seed=7}\n[strategy]\nuse='buy-and-hold'\n", nil},
 		{"columns", small, []string{`data.columns.date="Day"`, `data.columns.close="C"`}},
+		{"other bars", small, []string{`data.columns.label="start"`, `data.columns.zone="UTC"`, `data.columns.turnover="Amount"`, `data.make=["1h", "5m"]`, `data.interval=3m`,
+			`data.also=[{bars=["m"], adjusted="none", interval="1m", format="futu"}, {bars="n", adjusted="none", columns={close="C"}}]`}},
 		{"commission", small, []string{"market.commission.rate=3 bp", "market.buying_power=settled", "market.participation=none"}},
 		{"lists", small, []string{`data.universe=["700", "tech"]`, `data.waive=["zero-volume"]`, "data.embargo=2 sessions"}},
 		{"numbers", strings.Replace(small, "buy-and-hold", "policy-momentum", 1), []string{

@@ -52,6 +52,14 @@ func (c *Config) During(span engine.Span) *Config {
 	return &part
 }
 
+// Unnamed returns the same configuration without the run's name, by which trials
+// are told apart: under another name it is the same trial.
+func (c *Config) Unnamed() *Config {
+	same := *c
+	same.Run.Name = ""
+	return &same
+}
+
 // Run is the table [run].
 type Run struct {
 	Name      string
@@ -72,7 +80,7 @@ type Data struct {
 	Format    string
 	Columns   *data.Columns // nil: those of Format
 	Interval  engine.Interval
-	Adjusted  string // none or split
+	Adjusted  string // none, split, total or additive
 	Dividends string // as-paid or split-adjusted; empty where there is no actions file
 	Embargo   engine.Time
 	// EmbargoSessions moves signals on by whole sessions: the same clock time so
@@ -80,6 +88,9 @@ type Data struct {
 	EmbargoSessions int
 	Universe        []string // symbols and names of sets, sorted; empty: all that is tradable
 	Waive           []string // sorted
+
+	Also []Bars            // files of bars of other lengths, formats or adjustments, in the file's order
+	Make []engine.Interval // made of each name's shortest bars, the shortest first
 
 	Synthetic *Synthetic // an artificial market instead of files; nil: files
 }

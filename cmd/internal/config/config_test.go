@@ -98,12 +98,12 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{"before the calendar", "2024-09-02", "2014-09-02", `a.toml:2:8: from = 2014-09-02 lies outside the calendar`},
 		{"no from", "from = 2024-09-02\n", "", `run.from is not stated`},
 		{"unstated adjustment", "adjusted = \"none\"\n", "", `a.toml:5:1: data.adjusted is not stated`},
-		{"adjusted total", `"none"`, `"total"`, `a.toml:7:12: adjusted = "total" is not built yet`},
+		{"adjusted total", `"none"`, `"total"`, `a.toml:7:12: adjusted = "total" is undone with the splits and dividends; name their file in actions`},
 		{"adjusted nonsense", `"none"`, `"nome"`, `did you mean none?`},
 		{"split without actions", `"none"`, `"split"`, `is undone with the splits`},
 		{"unstated dividends", "[strategy]", "actions = [\"d.csv\"]\n[strategy]", `data.dividends is not stated`},
 		{"ticks", "[strategy]", "ticks = [\"t.csv\"]\n[strategy]", `a.toml:9:1: ticks: reading prints is not built yet`},
-		{"interval", "[strategy]", "interval = \"5m\"\n[strategy]", `a.toml:9:12: interval = "5m" is not built yet`},
+		{"interval", "[strategy]", "interval = \"5\"\n[strategy]", `a.toml:9:12: interval: "5" is not a length of bars; write 1m, 5m, 15m, 1h (4h at most) or 1d`},
 		{"format", "[strategy]", "format = \"yfinanc\"\n[strategy]", `did you mean yfinance?`},
 		{"waive", "[strategy]", "waive = [\"zero-volum\"]\n[strategy]", `a.toml:9:9: waive: no rule "zero-volum"; did you mean zero-volume?`},
 		{"short", "[strategy]", "[market]\nshort = true\n[strategy]", `a.toml:10:9: short = true is not built yet`},
@@ -277,6 +277,7 @@ func FuzzConfig(f *testing.F) {
 	f.Add(small, "run.seed=3")
 	f.Add("[data]\nsynthetic = { seed = 1 }\n[run]\nfrom=2024-01-02\nto=2024-02-01\n[strategy]\nuse='ma-cross'\n", "market.commission.rate=3 bp")
 	f.Add("a = [[1,{b='''x'''}]]\n[[c.\"d.e\"]]\n", "a.b=")
+	f.Add(minutes, "data.also[0].adjusted=none")
 	f.Fuzz(func(t *testing.T, text, set string) {
 		c, err := Parse(Source{Name: "f.toml", Text: []byte(text), Set: []string{set}})
 		if err != nil {
@@ -291,8 +292,11 @@ func FuzzConfig(f *testing.F) {
 		if c.Data.Synthetic != nil {
 			files = nil
 		}
-		if c.Data.Adjusted == "split" {
+		if c.Data.Synthetic == nil && len(c.Data.Actions) > 0 {
 			files = append(files, `data.actions=["y.csv"]`)
+		}
+		for i := range c.Data.Also {
+			files = append(files, AlsoKey(i, "bars")+`=["z.csv"]`)
 		}
 		again, err := ReadJSON(Source{Name: "f.json", Text: first, Set: files})
 		if err != nil {

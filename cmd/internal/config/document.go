@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -114,9 +115,9 @@ func (d *document) set(assignment string) error {
 	}
 	at := d.root
 	for i, part := range path[:len(path)-1] {
-		next, ok := at[part].(map[string]any)
+		next, ok := within(at, part)
 		if !ok {
-			if at[part] != nil {
+			if at[part] != nil || strings.HasSuffix(part, "]") {
 				return wrong("--set "+assignment, "%s is not a table", strings.Join(path[:i+1], "."))
 			}
 			next = map[string]any{}
@@ -126,12 +127,28 @@ func (d *document) set(assignment string) error {
 	}
 	at[path[len(path)-1]] = setValue(value)
 	for k := range d.sets {
-		if strings.HasPrefix(k, key+".") {
+		if strings.HasPrefix(k, key+".") || strings.HasPrefix(k, key+"[") {
 			delete(d.sets, k)
 		}
 	}
 	d.sets[key] = true
 	return nil
+}
+
+// within returns a table within another: that of a key or, as also[0], one of a
+// list of tables.
+func within(in map[string]any, part string) (map[string]any, bool) {
+	key, number, numbered := strings.Cut(strings.TrimSuffix(part, "]"), "[")
+	if !numbered || !strings.HasSuffix(part, "]") {
+		t, ok := in[part].(map[string]any)
+		return t, ok
+	}
+	list, ok := tablesOf(in[key])
+	i, err := strconv.Atoi(number)
+	if !ok || err != nil || i < 0 || i >= len(list) {
+		return nil, false
+	}
+	return list[i], true
 }
 
 func setValue(text string) any {

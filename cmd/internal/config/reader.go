@@ -253,6 +253,13 @@ func cloned(in map[string]any) map[string]any {
 		if t, ok := v.(map[string]any); ok {
 			v = cloned(t)
 		}
+		if list, ok := tablesOf(v); ok && len(list) > 0 {
+			list = slices.Clone(list)
+			for i := range list {
+				list[i] = cloned(list[i])
+			}
+			v = list
+		}
 		out[key] = v
 	}
 	return out

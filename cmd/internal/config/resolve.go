@@ -17,7 +17,7 @@ func homes() map[string]string {
 	of := map[string]string{}
 	for _, t := range [...]struct{ name, keys string }{
 		{"run", "name from to cash benchmark seed"},
-		{"data", "dir bars format interval adjusted dividends actions signals embargo instruments universe waive"},
+		{"data", "dir bars format interval adjusted also make dividends actions signals embargo instruments universe waive"},
 		{"market", "rules fees broker fill slippage participation latency buying_power short odd_lots dividend_tax executions_per_fill"},
 	} {
 		for key := range strings.FieldsSeq(t.keys) {
@@ -121,32 +121,34 @@ func (d *document) span(t *table, r *Run) {
 
 func (d *document) data(src Source, r *Run) Data {
 	t := d.table("data", d.root, "data")
+	main := d.bars(t)
 	c := Data{
 		Dir:         d.dir(t, src),
-		Bars:        t.texts("bars"),
+		Bars:        main.Bars,
 		Actions:     t.texts("actions"),
 		Signals:     t.text("signals", ""),
 		Instruments: t.text("instruments", ""),
-		Format:      t.text("format", ""),
-		Columns:     d.columns(t),
-		Adjusted:    t.word("adjusted", "", []string{"none", "split"}, "total", "additive"),
+		Format:      main.Format,
+		Columns:     main.Columns,
+		Interval:    main.Interval,
+		Adjusted:    main.Adjusted,
 		Dividends:   t.word("dividends", "", []string{"as-paid", "split-adjusted"}),
+		Also:        d.also(t),
+		Make:        d.makes(t),
 		Universe:    d.universe(t),
 		Waive:       d.waive(t),
-		Interval:    engine.Daily,
 	}
 	embargo := notation(t, "embargo", Embargo{Time: 15 * engine.Minute}, ParseEmbargo)
 	c.Embargo, c.EmbargoSessions = embargo.Time, embargo.Sessions
 	t.refuse("ticks", "reading prints")
-	t.word("interval", "1d", []string{"1d"}, "1m", "2m", "3m", "5m", "10m", "15m", "30m", "60m", "1h", "2h")
 	c.Synthetic = d.synthetic(t, r)
 	t.unknown()
 	if c.Synthetic != nil {
 		d.noFiles(t)
-		c.Dir, c.Format, c.Adjusted, c.Dividends = "", "", "none", "as-paid"
+		c.Dir, c.Format, c.Adjusted, c.Dividends, c.Interval = "", "", "none", "as-paid", engine.Daily
 		return c
 	}
-	d.files(t, &c)
+	d.files(t, &c, &main)
 	return c
 }
 
@@ -165,55 +167,31 @@ func (d *document) dir(t *table, src Source) string {
 	return filepath.Join(src.Dir, dir)
 }
 
-// noFiles refuses the keys of files beside an artificial market.
+// noFiles refuses the keys of files beside an artificial market, whose bars are
+// daily.
 func (d *document) noFiles(t *table) {
-	for _, key := range []string{"bars", "actions", "signals", "instruments", "format", "columns"} {
+	for _, key := range []string{"bars", "also", "make", "actions", "signals", "instruments", "format", "columns"} {
 		if _, ok := t.values[key]; ok {
 			d.failKey("data."+key, "%s: an artificial market has no files; leave it out, or leave out synthetic", key)
 		}
 	}
+	if v, ok := t.values["interval"]; ok && v != engine.Daily.String() {
+		d.failValue("data.interval", `interval: the bars of an artificial market are of "1d"`)
+	}
 }
 
 // files checks what must be said about files of prices.
-func (d *document) files(t *table, c *Data) {
+func (d *document) files(t *table, c *Data, main *Bars) {
 	if len(t.values) == 0 {
 		d.failKey("data", "no [data]: name files of prices with dir and bars, or write synthetic = {} for an artificial market")
 		return
 	}
-	if len(c.Bars) == 0 {
-		d.failKey("data", `data.bars is not stated; name the files of prices, such as bars = ["prices/*.csv"]`)
-	}
-	if v := t.values["adjusted"]; v == nil || v == "" {
-		d.failKey("data", `data.adjusted is not stated; say what the prices are adjusted for: "none" (as traded) or "split" (split-adjusted, as yfinance's Close)`)
-	}
+	d.required(t, main, len(c.Actions) > 0)
+	c.Format = main.Format
 	if v := t.values["dividends"]; (v == nil || v == "") && len(c.Actions) > 0 {
 		d.failKey("data", `data.dividends is not stated; say what the amounts in actions are: "as-paid" or "split-adjusted"`)
 	}
 	c.Dividends = cmp.Or(c.Dividends, "as-paid")
-	if c.Adjusted == "split" && len(c.Actions) == 0 {
-		d.failValue("data.adjusted", `adjusted = "split" is undone with the splits; name their file in actions`)
-	}
-	if c.Format == "" && c.Columns == nil {
-		c.Format = "yfinance"
-	}
-	if c.Format != "" {
-		if _, err := data.Lookup(c.Format); err != nil {
-			d.failValue("data.format", "format: %w", err)
-		}
-	}
-}
-
-func (d *document) columns(t *table) *data.Columns {
-	if !t.has("columns") {
-		return nil
-	}
-	in := d.table("data.columns", t.values, "columns")
-	c := &data.Columns{
-		Date: in.text("date", ""), Open: in.text("open", ""), High: in.text("high", ""), Low: in.text("low", ""),
-		Close: in.text("close", ""), Volume: in.text("volume", ""), Symbol: in.text("symbol", ""),
-	}
-	in.unknown()
-	return c
 }
 
 // universe reads symbols and names of sets, which stay as they are.
@@ -242,7 +220,7 @@ func (d *document) waive(t *table) []string {
 		case i < 0:
 			d.failValue("data.waive", "waive: no rule %q; %s", word, Suggest(word, names))
 		case rules[i].Waived == "":
-			d.failValue("data.waive", "waive: %s cannot be waived; put the rows of the file in order", word)
+			d.failValue("data.waive", "waive: %s cannot be waived; %s", word, rules[i].Cure)
 		}
 	}
 	return sortedSet(words)

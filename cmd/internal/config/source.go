@@ -20,7 +20,7 @@ type Bars struct {
 	Adjusted string // none, split, total or additive
 }
 
-// read reads the keys that say which files there are and how they are read.
+// bars reads the keys that say which files there are and how they are read.
 // What is missing among them is said by required.
 func (d *document) bars(t *table) Bars {
 	return Bars{
@@ -151,6 +151,26 @@ func (b *Bars) text() string {
 	var w writer
 	b.write(&w)
 	return string(w.b)
+}
+
+func writeSources(w *writer, list []Bars) {
+	w.b = append(w.b, '[')
+	for i := range list {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		list[i].write(w)
+	}
+	w.b = append(w.b, ']')
+}
+
+// making lists the intervals that are made, as the file writes them.
+func (d *Data) making() []string {
+	var out []string
+	for _, every := range d.Make {
+		out = append(out, every.String())
+	}
+	return out
 }
 
 // write writes what is said of files, without their names.

@@ -230,6 +230,7 @@ func fullKey(key string, short bool) (full, why string) {
 		return "", key + " cannot be swept: all trials share a calendar"
 	case "data.embargo", "data.universe", "data.waive":
 	default:
+		first, _, _ = strings.Cut(first, "[")
 		if table == "data" && homes()[first] == "data" || table == "data" && (first == "columns" || first == "synthetic" || first == "ticks") {
 			return "", key + " cannot be swept: it says which prices there are and how they are read; give each its own file"
 		}

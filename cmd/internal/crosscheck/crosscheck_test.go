@@ -36,6 +36,7 @@ type expectation struct {
 	StartCash   string   `json:"start_cash"`
 	Ambiguous   int      `json:"ambiguous_bars"`
 	Symbols     []string `json:"symbols"`
+	RowsKept    int      `json:"rows_kept"`
 }
 
 func expected(t *testing.T) map[string]map[string]expectation {

@@ -11,6 +11,7 @@ import (
 // each close, and after each of its fills.
 type rule struct {
 	id    engine.ID
+	every engine.Interval // 0: a session
 	lot   engine.Qty
 	close func(b *engine.Broker, v engine.BarView, t int) // t counts rows from 0
 	fill  func(b *engine.Broker, f engine.Fill)
@@ -24,13 +25,14 @@ type rule struct {
 }
 
 func (r *rule) Start(s *engine.Setup) error {
-	s.WatchBars(engine.Daily, engine.All, r.id)
+	r.every = cmp.Or(r.every, engine.Daily)
+	s.WatchBars(r.every, engine.All, r.id)
 	s.Warmup(engine.All)
 	return nil
 }
 
 func (r *rule) OnBar(b *engine.Broker, _ engine.Bar) {
-	v := b.Bars(r.id, engine.Daily)
+	v := b.Bars(r.id, r.every)
 	r.rows = v.Count()
 	r.close(b, v, v.Count()-1)
 }
@@ -61,8 +63,12 @@ func (r *rule) sellAll(b *engine.Broker) {
 
 // movingAverages is C1 (and C2, by its fee).
 func movingAverages(id engine.ID, lot engine.Qty) engine.Strategy {
-	const fast, slow = 10, 30
-	r := &rule{id: id, lot: lot}
+	return averages(id, lot, engine.Daily, 10, 30)
+}
+
+// averages is the rule of C1 over bars of any length.
+func averages(id engine.ID, lot engine.Qty, every engine.Interval, fast, slow int) engine.Strategy {
+	r := &rule{id: id, lot: lot, every: every}
 	mean := func(v engine.BarView, n, ago int) (sum int64) {
 		for i := range n {
 			sum += int64(v.Close(ago + i))
@@ -73,8 +79,8 @@ func movingAverages(id engine.ID, lot engine.Qty) engine.Strategy {
 		if t < slow {
 			return
 		}
-		now := cmp.Compare(mean(v, fast, 0)*slow, mean(v, slow, 0)*fast)
-		before := cmp.Compare(mean(v, fast, 1)*slow, mean(v, slow, 1)*fast)
+		now := cmp.Compare(mean(v, fast, 0)*int64(slow), mean(v, slow, 0)*int64(fast))
+		before := cmp.Compare(mean(v, fast, 1)*int64(slow), mean(v, slow, 1)*int64(fast))
 		held := b.Position(id).Qty > 0
 		switch {
 		case now > 0 && before <= 0 && !held:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // FileName is what the record of trials is called, beside the results.
@@ -132,7 +133,7 @@ func (b *Book) Append(r *Record) error {
 	if err := b.openOut(); err != nil {
 		return err
 	}
-	size, ended, err := b.ended()
+	size, ended, err := b.settled()
 	if err == nil {
 		if ended {
 			line = line[1:]
@@ -183,6 +184,24 @@ func (b *Book) ended() (size int64, ended bool, err error) {
 		return size, false, err
 	}
 	return size, last[0] == '\n', nil
+}
+
+// settled looks again for a while where the file does not end in a newline:
+// another process may be in the middle of its line.
+func (b *Book) settled() (size int64, ended bool, err error) {
+	const looks = 20
+	before := int64(-1)
+	for still := 0; still < looks; still++ {
+		size, ended, err := b.ended()
+		if ended || err != nil {
+			return size, ended, err
+		}
+		if size != before {
+			before, still = size, 0
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return before, false, nil
 }
 
 // catchUp reads what was appended since, by this book or by another process.

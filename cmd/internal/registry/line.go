@@ -51,6 +51,7 @@ func appendLine(b []byte, r *Record) ([]byte, error) {
 	}
 	b = appendText(append(b, `,"name":`...), r.Name)
 	b = appendText(append(b, `,"strategy":`...), r.Strategy)
+	b = appendText(append(b, `,"run":`...), r.Run)
 	b = appendText(append(b, `,"engine":`...), r.Engine)
 	if r.Error == "" {
 		var err error
@@ -126,6 +127,7 @@ func parseLine(line []byte) (*Record, error) {
 		Error    string      `json:"error"`
 		Name     string      `json:"name"`
 		Strategy string      `json:"strategy"`
+		Run      string      `json:"run"`
 		Engine   string      `json:"engine"`
 		Digest   string      `json:"digest"`
 		Orders   int         `json:"orders"`
@@ -139,7 +141,7 @@ func parseLine(line []byte) (*Record, error) {
 		return nil, err
 	}
 	r := &Record{
-		Key: d.Key, Data: d.Data, Program: d.Program, Engine: d.Engine, Name: d.Name, Strategy: d.Strategy, Part: d.Part,
+		Key: d.Key, Data: d.Data, Program: d.Program, Engine: d.Engine, Name: d.Name, Strategy: d.Strategy, Run: d.Run, Part: d.Part,
 		Error: d.Error, Digest: d.Digest, Orders: d.Orders, Fills: d.Fills, Trips: d.Trips, Figures: d.Figures,
 	}
 	var err error

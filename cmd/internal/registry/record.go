@@ -18,6 +18,7 @@ type Record struct {
 	Engine   string // version
 	Name     string // of the run or of the trial, valid UTF-8
 	Strategy string // as strategy.use says it
+	Run      string // run.name, which the digest knows and the key does not
 	Part     bool   // a training stretch: played, but no trial of its own
 
 	// Error is why the trial failed, cut at a thousand bytes; empty: it did not.
@@ -34,7 +35,8 @@ type Record struct {
 }
 
 // Key returns the name of a trial: the hex SHA-256 of the 32 bytes of its
-// configuration's SHA-256, in canonical form, and the data's hash.
+// configuration's SHA-256, in canonical form, and the data's hash. What the run
+// is called makes it no other trial: the configuration is to be given unnamed.
 func Key(config []byte, data [32]byte) string {
 	var both [2 * sha256.Size]byte
 	conf := sha256.Sum256(config)
