@@ -83,6 +83,8 @@ func (a *auditor) look(b *engine.Broker) {
 		a.fail("%v: equity %v, want %v", b.Now(), acc.Equity, equity)
 	case books.Reserved != books.Working:
 		a.fail("%v: reserved %v, the orders say %v", b.Now(), books.Reserved, books.Working)
+	case books.Reducing:
+		a.fail("%v: a reduce-only order works with nothing to reduce", b.Now())
 	case acc.BuyingPower != books.Power-books.Working || books.Power < 0 || acc.BuyingPower < 0:
 		a.fail("%v: buying power %v of %v with %v reserved", b.Now(), acc.BuyingPower, books.Power, books.Working)
 	}
@@ -91,17 +93,47 @@ func (a *auditor) look(b *engine.Broker) {
 
 // traded reports whether a price traded after one time and before another.
 func (a *auditor) traded(id engine.ID, after, now engine.Time) bool {
-	return slices.ContainsFunc(a.h.Bars[id].Rows, func(r engine.BarRow) bool { return r.Start > after && r.Start <= now })
+	for _, s := range a.h.Bars {
+		if s.Symbol == a.h.Bars[id].Symbol && slices.ContainsFunc(s.Rows, func(r engine.BarRow) bool { return r.Start > after && r.Start <= now }) {
+			return true
+		}
+	}
+	return false
+}
+
+// barOf returns the finest bar of its session at whose open or end a fill is.
+func (a *auditor) barOf(f *engine.Fill) (out engine.BarRow, ok bool) {
+	finest := engine.Daily + 1
+	for _, s := range a.h.Bars {
+		if s.Symbol != a.h.Bars[f.Instrument].Symbol {
+			continue
+		}
+		for _, r := range s.Rows {
+			if r.End.Day() != f.Time.Day() {
+				continue
+			}
+			if s.Every < finest { // whatever a longer one said
+				finest, ok = s.Every, false
+			}
+			at := r.End
+			if f.Rule == engine.FilledAtOpen || f.Rule == engine.FilledOddLot && !ok && r.Start == f.Time {
+				at = r.Start
+			}
+			if s.Every == finest && at == f.Time {
+				out, ok = r, true
+			}
+		}
+	}
+	return out, ok
 }
 
 // fill checks one execution against the bar that it fell in.
 func (a *auditor) fill(b *engine.Broker, f engine.Fill) {
-	i := slices.IndexFunc(a.h.Bars[f.Instrument].Rows, func(r engine.BarRow) bool { return r.Start == f.Time || r.End == f.Time })
-	if i < 0 {
+	r, ok := a.barOf(&f)
+	if !ok {
 		a.fail("fill at %v without a market event", f.Time)
 		return
 	}
-	r := a.h.Bars[f.Instrument].Rows[i]
 	const tick = 10
 	slip := engine.Price(a.market.Slippage.Ticks * tick)
 	lot := engine.Qty(100)
@@ -117,7 +149,13 @@ func (a *auditor) fill(b *engine.Broker, f engine.Fill) {
 		a.fail("fill at %v, off the grid", f.Price)
 	case f.Rule == engine.FilledOddLot && (f.Qty >= lot || f.Side == engine.Buy):
 		a.fail("an odd lot of %d", f.Qty)
-	case f.Rule != engine.FilledOddLot && (f.Qty%lot != 0 || f.Price < low-slip || f.Price > high+slip):
+	case f.Rule != engine.FilledOddLot && f.Qty%lot != 0:
+		a.fail("%d shares", f.Qty)
+	case a.market.Slippage.Impact > 0: // against the trader, however far
+		if f.Rule != engine.FilledOddLot && (f.Side == engine.Buy && f.Price < low || f.Side == engine.Sell && f.Price > high) {
+			a.fail("%v by %v at %v, bar %v", f.Side, f.Rule, f.Price, r)
+		}
+	case f.Rule != engine.FilledOddLot && (f.Price < low-slip || f.Price > high+slip):
 		a.fail("%d shares by %v at %v, bar %v", f.Qty, f.Rule, f.Price, r)
 	case f.Slippage != 0 && f.Rule != engine.FilledOddLot && f.Slippage != slip.Times(f.Qty):
 		a.fail("slippage %v", f.Slippage)
@@ -138,6 +176,9 @@ func TestScenario54EquityAtEveryEvent(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		h := enginetest.Wander(&enginetest.Venue{BoardLot: 100}, seed, 1+rng.IntN(4), 30+rng.IntN(40), engine.Date(2023, 1, 2))
 		disturb(rng, h)
+		if rng.IntN(2) == 0 {
+			halfHours(rng, h)
+		}
 		tape, err := h.Tape()
 		if err != nil {
 			rt.Fatal(err)
@@ -145,9 +186,13 @@ func TestScenario54EquityAtEveryEvent(t *testing.T) {
 		plan := gamblerPlan(h, seed)
 		plan.Cash = engine.Money(20_000+rng.IntN(400_000)) * engine.Dollar
 		plan.Market = randomMarket(rng, h)
+		if rng.IntN(4) == 0 {
+			plan.Market.Slippage.Impact = engine.Rate(1 + rng.Int64N(2_000_000_000))
+		}
+		all := rng.IntN(4) > 0
 		var a *auditor
 		plan.Strategy = func() engine.Strategy {
-			g := &gambler{seed: seed, odd: true}
+			g := &gambler{seed: seed, odd: true, all: all}
 			a = &auditor{
 				fail: rt.Errorf, h: h, market: &plan.Market, plan: g,
 				cost: map[engine.ID]engine.Money{}, qty: map[engine.ID]engine.Qty{}, worth: map[engine.ID]engine.Money{},
@@ -182,6 +227,42 @@ func disturb(rng *rand.Rand, h *enginetest.History) {
 		for range rng.IntN(5) {
 			act := engine.Action{Ex: days[rng.IntN(len(days))], Num: 1 + rng.Int64N(12), Den: 1 + rng.Int64N(12), Kind: engine.ActionKind(rng.IntN(4)), Millionths: rng.Int64N(3_000_000)}
 			h.Actions = append(h.Actions, enginetest.Action{Symbol: h.Bars[i].Symbol, Action: act})
+		}
+	}
+}
+
+// halfHours gives some names half-hour bars in some sessions, some with holes,
+// beside the daily ones.
+func halfHours(rng *rand.Rand, h *enginetest.History) {
+	for n, names := 0, len(h.Bars); n < names; n++ {
+		out := enginetest.Bars{Symbol: h.Bars[n].Symbol, Every: 30}
+		for _, day := range h.Bars[n].Rows {
+			session, _ := h.Venue.Session(day.End.Day())
+			if rng.IntN(2) == 0 {
+				continue
+			}
+			p := day.Open
+			for at := session.Open; at < session.Close; at += 30 * engine.Minute {
+				if at == session.Lunch {
+					at = session.Afternoon
+				}
+				if rng.IntN(8) == 0 {
+					continue
+				}
+				end := at + 30*engine.Minute
+				if end == session.Close {
+					end = session.End
+				}
+				to := max(300, p+engine.Price(rng.IntN(21)-10)*p/1000/10*10)
+				out.Rows = append(out.Rows, engine.BarRow{
+					Start: at, End: end, Open: p, Close: to, Volume: engine.Qty(100 * (1 + rng.IntN(900))),
+					High: max(p, to) + engine.Price(10*rng.IntN(5)), Low: min(p, to) - engine.Price(10*rng.IntN(5)), NoFill: rng.IntN(15) == 0,
+				})
+				p = to
+			}
+		}
+		if len(out.Rows) > 0 {
+			h.Bars = append(h.Bars, out)
 		}
 	}
 }

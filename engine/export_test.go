@@ -7,6 +7,7 @@ type Books struct {
 	Reserved Money // as the ledger keeps it
 	Working  Money // the sum over the live orders
 	Power    Money // before reservations
+	Reducing bool  // a reduce-only order works with nothing to reduce
 }
 
 // BooksOf opens the books of the plan that a broker serves.
@@ -15,7 +16,9 @@ func BooksOf(b *Broker) Books {
 	out := Books{Journal: s.ledger.journal, Reserved: s.ledger.reserved, Power: s.ledger.power(s.plan.Market.BuyingPower)}
 	for _, list := range s.exchange.live {
 		for _, slot := range list {
-			out.Working += s.exchange.orders[slot].reserved
+			w := &s.exchange.orders[slot]
+			out.Working += w.reserved
+			out.Reducing = out.Reducing || w.ReduceOnly && w.state == Working && s.ledger.positions[w.Instrument].Qty == 0
 		}
 	}
 	return out

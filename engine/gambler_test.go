@@ -15,9 +15,11 @@ type gambler struct {
 	check func(*engine.Broker)
 	fill  func(*engine.Broker, engine.Fill)
 	odd   bool // sends senseless orders as well
+	all   bool // of every type, in groups, amended, and by the finest bars
 
 	rng  *rand.Rand
 	sent engine.OrderID
+	with uint32 // the group of this hour
 }
 
 func (g *gambler) Start(s *engine.Setup) error {
@@ -26,6 +28,11 @@ func (g *gambler) Start(s *engine.Setup) error {
 		g.ids = s.Universe().Tradable()
 	}
 	s.WatchBars(engine.Daily, 5, g.ids...)
+	for _, id := range g.ids {
+		if every, _ := s.Interval(id); g.all && every != engine.Daily {
+			s.WatchBars(every, 5, id)
+		}
+	}
 	s.WatchSignals(nil)
 	return nil
 }
@@ -102,11 +109,56 @@ func (g *gambler) bet(b *engine.Broker, id engine.ID) {
 			o.Budget = last.Times(o.Qty) * engine.Money(g.rng.IntN(12)) / 10
 		}
 	}
+	if g.all {
+		g.vary(b, &o, last)
+	}
 	if g.odd && g.rng.IntN(6) == 0 {
 		o.Qty += engine.Qty(g.rng.IntN(200) - 100)
 		o.Limit += engine.Price(g.rng.IntN(7) - 3)
 	}
 	g.sent = b.Submit(o)
+}
+
+// vary makes an order one of any type, and amends another.
+func (g *gambler) vary(b *engine.Broker, o *engine.Order, last engine.Price) {
+	trail := func() engine.Trail {
+		if g.rng.IntN(2) == 0 {
+			return engine.Trail{Rate: engine.Rate(1+g.rng.IntN(9)) * engine.Percent}
+		}
+		return engine.Trail{Distance: 1 + last*engine.Price(g.rng.IntN(12))/100}
+	}
+	near := func() engine.Price {
+		return b.OnGrid(o.Instrument, int64(last)*int64(94+g.rng.IntN(13)), 100, engine.Down)
+	}
+	o.Type = engine.OrderType(g.rng.IntN(8))
+	o.Limit, o.Stop = near(), near()
+	if o.Type == engine.TrailingStop {
+		if o.Trail = trail(); g.rng.IntN(2) == 0 {
+			o.Stop = 0
+		}
+	}
+	if o.Exits.Any() && g.rng.IntN(2) == 0 {
+		o.Exits.Trail = trail()
+	}
+	o.ReduceOnly = o.Side == engine.Sell && g.rng.IntN(3) == 0
+	if g.rng.IntN(3) == 0 {
+		if g.with == 0 || g.rng.IntN(4) == 0 {
+			g.with = b.Group()
+		}
+		o.Group = g.with
+	}
+	if g.sent > 0 && g.rng.IntN(2) == 0 {
+		a := engine.Amendment{Limit: near(), Stop: near(), Qty: o.Qty}
+		switch g.rng.IntN(3) {
+		case 0:
+			a.Limit, a.Stop = 0, 0
+		case 1:
+			a.Limit = 0
+		case 2:
+			a.Stop = 0
+		}
+		b.Amend(g.sent-min(g.sent-1, engine.OrderID(g.rng.IntN(4))), a)
+	}
 }
 
 // gamblerPlan is a gambler's plan over a whole history, with fees of every level.

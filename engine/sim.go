@@ -323,7 +323,7 @@ func (s *Sim) finish() {
 		}
 	}
 	if res.Unmoved > 0 {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("%d fills had no price impact: fewer than three daily bars before them, or no volume", res.Unmoved))
+		res.Warnings = append(res.Warnings, fmt.Sprintf("fills without price impact: %d, with fewer than three daily bars before them or no volume", res.Unmoved))
 	}
 	if res.WarmupHad < res.WarmupAsked && res.WarmupAsked < All {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d sessions of warm-up; the data has %d", res.WarmupAsked, res.WarmupHad))

@@ -86,6 +86,9 @@ func (s *Study) dayThatMattered() (tradedDay, bool) {
 
 // worth is the net result of a trip, what is left of it at its last close.
 func (s *Study) worth(t *Trip) engine.Money {
+	if t.Left == 0 {
+		return t.Net()
+	}
 	return t.Net() + lastClose(s.Tape, t.Instrument, s.Result.Span.Last).Times(t.Left)
 }
 
@@ -93,15 +96,13 @@ func (s *Study) worth(t *Trip) engine.Money {
 // that have bars shorter than themselves.
 func finestByDay(t *engine.Tape, id engine.ID) map[engine.Day]engine.Interval {
 	days := map[engine.Day]engine.Interval{}
-	for every := engine.Interval(1); every < engine.Daily; every++ {
+	for every := range coarser {
 		last := engine.Day(0)
 		for d := range t.Bars(id, every) {
-			if d == last {
-				continue
-			}
-			if last = d; days[d] == 0 {
+			if d != last && every < engine.Daily {
 				days[d] = every
 			}
+			last = d
 		}
 	}
 	return days

@@ -120,7 +120,7 @@ func netByName(s *Study, f *facts) (sums []engine.Money, counts []int) {
 	for i := range f.open {
 		t := &f.open[i]
 		counts[t.Instrument]++
-		sums[t.Instrument] += t.Net() + lastClose(s.Tape, t.Instrument, s.Result.Span.Last).Times(t.Left)
+		sums[t.Instrument] += s.worth(t)
 	}
 	return sums, counts
 }
@@ -139,27 +139,54 @@ func fillSpan(r *engine.Result, id engine.ID) (first, last engine.Day) {
 	return first, last
 }
 
-// fillMarks returns a name's fills, those of one order on one day as one. A
-// purchase says the number of its signal, a sale its reason.
+// fillMarks returns a name's fills, those of one side on one day as one, at their
+// mean price. A purchase says the numbers of its signals, a sale its reasons.
 func fillMarks(r *engine.Result, id engine.ID, refs []engine.SignalRef) []chart.Fill {
 	var list []chart.Fill
-	order, day := engine.OrderID(0), engine.Day(0)
+	var of [2]dayFills // by side
 	for i := range r.Fills {
 		f := &r.Fills[i]
-		if f.Instrument != id || f.Order == order && f.Time.Day() == day {
+		if f.Instrument != id {
 			continue
 		}
-		order, day = f.Order, f.Time.Day()
-		m := chart.Fill{Day: int32(day), Price: f.Price.Float(), Exit: f.Side == engine.Sell, Reason: f.Intent}
-		if n := number(refs, f.Because); !m.Exit {
-			m.Reason = ""
-			if n > 0 {
-				m.Reason = fmt.Sprint(n)
+		o, day := &of[f.Side], f.Time.Day()
+		if o.day != day {
+			*o = dayFills{day: day, mark: len(list)}
+			list = append(list, chart.Fill{Day: int32(day), Exit: f.Side == engine.Sell})
+		}
+		o.qty += f.Qty
+		o.paid += f.Consideration
+		why := f.Intent
+		if f.Side == engine.Buy {
+			why = ""
+			if n := number(refs, f.Because); n > 0 {
+				why = fmt.Sprint(n)
 			}
 		}
-		list = append(list, m)
+		if why != "" && !slices.Contains(o.why, why) {
+			o.why = append(o.why, why)
+		}
+		m := &list[o.mark]
+		m.Price, m.Reason = mean(o.paid, o.qty).Float(), listed(o.why)
 	}
 	return list
+}
+
+// dayFills are the fills of one side on one day.
+type dayFills struct {
+	day  engine.Day
+	mark int // their place among the marks
+	qty  engine.Qty
+	paid engine.Money
+	why  []string
+}
+
+// listed joins words; beyond three it counts the others.
+func listed(words []string) string {
+	if n := len(words); n > 3 {
+		return fmt.Sprintf("%s + %d", strings.Join(words[:2], ", "), n-2)
+	}
+	return strings.Join(words, ", ")
 }
 
 // prices are a name's bars by session, in dollars as traded.
@@ -168,23 +195,57 @@ type prices struct {
 	open, high, low, close []float64
 }
 
-// intervals are those that a name's sessions are made of, the coarsest first.
-var intervals = [...]engine.Interval{engine.Daily, 60, 30, 15, 10, 5, 3, 2, 1}
-
-// pricesOf returns the sessions of a name from its coarsest bars.
-func pricesOf(t *engine.Tape, id engine.ID, from, to engine.Day) prices {
-	var p prices
-	for _, every := range intervals {
-		for d, b := range t.Bars(id, every) {
-			if d >= from && d <= to {
-				p.add(d, b)
-			}
-		}
-		if len(p.days) > 0 {
-			break
+// coarser yields the lengths that bars may have, the longest first.
+func coarser(yield func(engine.Interval) bool) {
+	for every := engine.Daily; every > 0; every-- {
+		if !yield(every) {
+			return
 		}
 	}
+}
+
+// pricesOf returns the sessions of a name, each from its longest bars.
+func pricesOf(t *engine.Tape, id engine.ID, from, to engine.Day) prices {
+	var p prices
+	for every := range coarser {
+		var q prices
+		for d, b := range t.Bars(id, every) {
+			if d >= from && d <= to && !p.has(d) {
+				q.add(d, b)
+			}
+		}
+		p = p.with(&q)
+	}
 	return p
+}
+
+// has reports whether there is a session of day d.
+func (p *prices) has(d engine.Day) bool {
+	_, ok := slices.BinarySearch(p.days, int32(d))
+	return ok
+}
+
+// with returns the sessions of both in order; none is of both.
+func (p prices) with(q *prices) prices {
+	if len(p.days) == 0 || len(q.days) == 0 {
+		if len(p.days) == 0 {
+			return *q
+		}
+		return p
+	}
+	var out prices
+	i, k := 0, 0
+	for i < len(p.days) || k < len(q.days) {
+		from, at := &p, &i
+		if i == len(p.days) || k < len(q.days) && q.days[k] < p.days[i] {
+			from, at = q, &k
+		}
+		out.days = append(out.days, from.days[*at])
+		out.open, out.high = append(out.open, from.open[*at]), append(out.high, from.high[*at])
+		out.low, out.close = append(out.low, from.low[*at]), append(out.close, from.close[*at])
+		*at++
+	}
+	return out
 }
 
 // add puts a bar behind the others, or into the last session where it is of it.
@@ -214,19 +275,23 @@ func (p *prices) cut(first, last engine.Day, held bool) {
 	p.open, p.high, p.low, p.close = p.open[lo:hi], p.high[lo:hi], p.low[lo:hi], p.close[lo:hi]
 }
 
-// lastClose returns a name's last close up to day d; 0 where it has none.
+// lastClose returns a name's last close up to day d, of its longest bars; 0 where
+// it has none.
 func lastClose(t *engine.Tape, id engine.ID, d engine.Day) engine.Price {
-	for _, every := range intervals {
-		var last engine.Price
+	var last engine.Price
+	latest := engine.Day(0)
+	for every := range coarser {
+		var p engine.Price
+		var at engine.Day
 		for day, b := range t.Bars(id, every) {
 			if day > d {
 				break
 			}
-			last = b.Close
+			at, p = day, b.Close
 		}
-		if last != 0 {
-			return last
+		if at > latest {
+			latest, last = at, p
 		}
 	}
-	return 0
+	return last
 }

@@ -150,7 +150,7 @@ func studyOf(t testing.TB, tape *engine.Tape, cash engine.Money, strategy engine
 	}
 	s := &Study{
 		Result: play(plan(strategy, cash)), HoldScale: 1000, Tape: tape,
-		Hold: play(plan(&holder{}, 1000*cash)),
+		Hold: play(plan(&holder{every: longest(tape)}, 1000*cash)),
 		Name: "follower", Version: "0.1.0", Config: []byte(`{"run":{"name":"follower","cash":1000000.50}}`), Periods: 246.5,
 		Files:      []File{{Role: "bars", Name: "0001.HK.csv", SHA256: strings.Repeat("ab", 32), Rows: len(days), First: span.First, Last: span.Last}},
 		Findings:   []Finding{{"outside-range", 3, true}, {"zero-volume", 5, true}, {"gap", 1, false}},
@@ -167,12 +167,28 @@ func studyOf(t testing.TB, tape *engine.Tape, cash engine.Money, strategy engine
 	return s
 }
 
+// longest returns the longest bars of a tape's first name.
+func longest(tape *engine.Tape) engine.Interval {
+	for every := range coarser {
+		for range tape.Bars(0, every) {
+			return every
+		}
+	}
+	return 0
+}
+
 // holder buys every name on its first bar and holds.
-type holder struct{ ids []engine.ID }
+type holder struct {
+	ids   []engine.ID
+	every engine.Interval // 0: a day
+}
 
 func (h *holder) Start(s *engine.Setup) error {
 	h.ids = s.Universe().Tradable()
-	s.WatchBars(engine.Daily, 1, h.ids...)
+	if h.every == 0 {
+		h.every = engine.Daily
+	}
+	s.WatchBars(h.every, 1, h.ids...)
 	return nil
 }
 

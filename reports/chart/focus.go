@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -46,11 +47,40 @@ func (s *scene) focus(r rect, f *Focus) {
 	s.fills(g, f)
 }
 
+// alike is how many exits may each say one and the same reason; where more have no
+// other, the key says it once.
+const alike = 12
+
+// focusKey explains the marks, with the reason of all exits where they are many and
+// have but one.
 func focusKey(f *Focus) string {
 	if len(f.Marks) == 0 {
 		return ""
 	}
-	return "▲ bought  ▼ sold"
+	key := "▲ bought  ▼ sold"
+	if why := onlyReason(f.Marks); why != "" {
+		key += ": " + why
+	}
+	return key
+}
+
+// onlyReason returns the reason of more than alike exits; empty where there are
+// fewer, or others beside it.
+func onlyReason(marks []Fill) string {
+	why, n := "", 0
+	for _, m := range marks {
+		if !m.Exit {
+			continue
+		}
+		if n++; n > 1 && m.Reason != why {
+			return ""
+		}
+		why = m.Reason
+	}
+	if n <= alike {
+		return ""
+	}
+	return why
 }
 
 func prices(marks []Fill) []float64 {
@@ -78,30 +108,64 @@ func (s *scene) candles(g frame, f *Focus, wide float64) {
 }
 
 // fills marks entries and exits, each beside its price, and writes the reason of an
-// exit where there is room.
+// exit where there is room. Marks of one session stand beside each other; where
+// there are too many for the plot they are small.
 func (s *scene) fills(g frame, f *Focus) {
-	last := float64(len(f.Days) - 1)
-	for _, m := range f.Marks {
-		i := float64(indexOf(f.Days, m.Day))
-		if i > last || m.Day < f.Days[0] {
-			continue
+	half := min(max(1.3*g.plot.wide()/float64(len(f.Marks)), 2.6), 5.5)
+	for from := 0; from < len(f.Marks); {
+		to := from + 1
+		for to < len(f.Marks) && f.Marks[to].Day == f.Marks[from].Day {
+			to++
 		}
-		x, y := g.x(i), g.y(m.Price)
-		c, d := s.theme.Support, 1.0
-		if m.Exit {
-			c, d = s.theme.Contrary, -1
+		if x, ok := g.session(f.Days, f.Marks[from].Day); ok {
+			s.sessionFills(g, x, half, f.Marks[from:to])
 		}
-		// The tip touches the price; the body keeps off it.
-		at := []xy{{x, y}, {x + 5.5, y + d*11}, {x - 5.5, y + d*11}}
-		s.fill(c, at...)
-		s.line(s.theme.Background, 1, append(at, at[0])...)
+		from = to
 	}
+	only := onlyReason(f.Marks)
 	for _, m := range f.Marks {
-		i := float64(indexOf(f.Days, m.Day))
-		if strings.TrimSpace(m.Reason) == "" || i > last || m.Day < f.Days[0] {
-			continue
+		x, ok := g.session(f.Days, m.Day)
+		if ok && strings.TrimSpace(m.Reason) != "" && (!m.Exit || m.Reason != only) {
+			s.reason(g, f, x, m)
 		}
-		s.reason(g, f, g.x(i), m)
+	}
+}
+
+// session returns where the first session on or after day stands; false where that
+// is none of days.
+func (g frame) session(days []int32, day int32) (x float64, ok bool) {
+	i := indexOf(days, day)
+	if i == len(days) || day < days[0] {
+		return 0, false
+	}
+	return g.x(float64(i)), true
+}
+
+// sessionFills draws the marks of one session: the tip touches the price, the body
+// keeps off it. Where one would hide another they share the width around x.
+func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
+	rooms := make([]rect, len(marks))
+	hidden := false
+	for i, m := range marks {
+		y := g.y(m.Price)
+		rooms[i] = rect{-half, y, half, y + 2*half}
+		if m.Exit {
+			rooms[i] = rect{-half, y - 2*half, half, y}
+		}
+		hidden = hidden || slices.ContainsFunc(rooms[:i], rooms[i].meets)
+	}
+	for i, m := range marks {
+		at, y, d := x, g.y(m.Price), 2*half
+		if hidden {
+			at += (float64(i) - float64(len(marks)-1)/2) * min(2*half, 60/float64(len(marks)))
+		}
+		c := s.theme.Support
+		if m.Exit {
+			c, d = s.theme.Contrary, -d
+		}
+		body := []xy{{at, y}, {at + half, y + d}, {at - half, y + d}}
+		s.fill(c, body...)
+		s.line(s.theme.Background, min(1, half/4), append(body, body[0])...)
 	}
 }
 
