@@ -1,6 +1,9 @@
 package engine
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // oddity is what an action leaves open until the next price.
 type oddity struct {
@@ -151,18 +154,17 @@ func (s *Sim) scaleOrders(a *Action) {
 		if w.state != Working && w.state != Sent {
 			continue
 		}
-		left := Qty(int64(w.Left()) * a.Num / a.Den)
+		left := a.shares(w.Left())
 		if left == 0 {
 			s.end(w, Cancelled, RoundsToZero)
 			continue
 		}
-		w.Filled = Qty(int64(w.Filled) * a.Num / a.Den)
+		w.Filled = a.shares(w.Filled)
 		w.Qty = w.Filled + left
 		limit, stop := w.roundings()
 		w.Limit, w.Stop = s.scaled(in, a, w.Limit, limit), s.scaled(in, a, w.Stop, stop)
 		w.Exits.Stop, w.Exits.Target = s.scaled(in, a, w.Exits.Stop, Down), s.scaled(in, a, w.Exits.Target, Up)
-		w.Trail.Distance = Price(mulDiv(int64(w.Trail.Distance), a.Den, a.Num, Up))
-		w.Exits.Trail.Distance = Price(mulDiv(int64(w.Exits.Trail.Distance), a.Den, a.Num, Up))
+		w.Trail, w.Exits.Trail = w.Trail.scaled(a), w.Exits.Trail.scaled(a)
 		w.best = Price(mulDiv(int64(w.best), a.Den, a.Num, Nearest)) // as history shows the close
 		s.reserve(w)
 	}
@@ -175,7 +177,7 @@ func (s *Sim) scaleOrders(a *Action) {
 		limit, stop := w.roundings()
 		ch.Limit, ch.Stop = s.scaled(in, a, ch.Limit, limit), s.scaled(in, a, ch.Stop, stop)
 		if ch.Qty > 0 {
-			if ch.Qty = Qty(int64(ch.Qty) * a.Num / a.Den); ch.Qty == 0 {
+			if ch.Qty = a.shares(ch.Qty); ch.Qty == 0 {
 				ch.Qty = -1 // a quantity that makes no sense, not one that stays
 			}
 		}
@@ -196,9 +198,21 @@ func (w *workingOrder) roundings() (limit, stop Round) {
 	return limit, stop
 }
 
-// scaled divides a price by an action's ratio, onto the grid; 0 is no price.
+// shares returns what an action makes of q shares, in whole ones. A quantity
+// that is none, or beyond all bounds, of what is not checked yet, stays.
+func (a *Action) shares(q Qty) Qty {
+	hi, lo := bits.Mul64(uint64(q), uint64(a.Num))
+	if q <= 0 || hi >= uint64(a.Den)/2 {
+		return q
+	}
+	n, _ := bits.Div64(hi, lo, uint64(a.Den))
+	return Qty(n)
+}
+
+// scaled divides a price by an action's ratio, onto the grid. What is no price,
+// or beyond all that trade, of what is not checked yet, stays.
 func (s *Sim) scaled(in *Instrument, a *Action, p Price, r Round) Price {
-	if p <= 0 {
+	if p <= 0 || p > math.MaxInt32 {
 		return p
 	}
 	return s.onGrid(in, int64(p)*a.Den, a.Num, r, s.session.Day)

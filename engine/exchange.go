@@ -58,7 +58,7 @@ type market struct {
 	used         Qty   // shares of the current bar taken by our fills
 	usedAt       stamp
 	every        Interval // of the bars that match it, as last seen; 0: none yet
-	trails       uint16   // trailing stops that closes may move
+	trails       bool     // a close may move a trailing stop
 }
 
 // taken returns the shares of the current bar taken so far: none of a new one.

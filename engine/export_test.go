@@ -69,3 +69,13 @@ func ColumnsKept(t *Tape, columns int, make func() Streaming) int {
 	}
 	return kept
 }
+
+// WholeRoot is the root of hi·2⁶⁴ + lo, rounded down.
+func WholeRoot(hi, lo uint64) uint64 { return wide{hi, lo}.root() }
+
+// ImpactOf returns what trading q shares now would move the price, and whether
+// anything is known to work it out from.
+func ImpactOf(b *Broker, id ID, q Qty) (Rate, bool) {
+	r := b.sim.impact(id, q)
+	return r, !b.sim.unmoved
+}

@@ -54,14 +54,14 @@ func (t *Tape) makeUsuals(id ID) []usual {
 		volumes volumeWindow
 		moves   moveWindow
 		ratios  int
-		before  int64 // close of the day before, as prices are counted now
+		before  int64                    // close of the day before, as prices were counted then, or
+		change  = rebase{num: 1, den: 1} // before its last action on share counts since
 	)
 	for i := 0; i < len(s.days); {
 		day, volume := s.days[i], int64(0)
 		for ratios < len(s.rebase) && int(s.rebase[ratios].at) <= i {
-			r := s.rebase[ratios]
-			before = mulDiv(before, r.den, r.num, Nearest)
-			volumes.scale(r)
+			before, change = mulDiv(before, change.den, change.num, Nearest), s.rebase[ratios]
+			volumes.scale(change)
 			ratios++
 		}
 		var last int64
@@ -70,9 +70,9 @@ func (t *Tape) makeUsuals(id ID) []usual {
 			last = int64(s.closes[i])
 		}
 		if before > 0 {
-			moves.add(ratio(last, before) - rateOne)
+			moves.add(ratio(last*change.num, before*change.den) - rateOne)
 		}
-		before = last
+		before, change = last, rebase{num: 1, den: 1}
 		volumes.add(volume)
 		rows = append(rows, usual{day, moves.n, Rate(moves.deviation()), volumes.median2()})
 	}

@@ -87,7 +87,7 @@ func (s *Sim) matchBars(bars []barRecord) {
 		}
 	}
 	for i := range bars {
-		if b := &bars[i]; s.markets[b.instrument].trails > 0 {
+		if b := &bars[i]; s.markets[b.instrument].trails {
 			if series := &s.tape.series[b.series]; series.flags[b.n] == 0 {
 				s.follow(b.instrument, Price(series.closes[b.n]))
 			}

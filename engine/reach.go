@@ -36,7 +36,7 @@ func (w *workingOrder) isStop(opened stamp) bool {
 
 // guard works out what prices could reach an order of the instrument.
 func (x *exchange) guard(m *market, id ID) {
-	m.below, m.above, m.atOpen, m.atClose, m.trails = nothingBelow, nothingAbove, 0, 0, 0
+	m.below, m.above, m.atOpen, m.atClose, m.trails = nothingBelow, nothingAbove, 0, 0, false
 	for _, slot := range x.live[id] {
 		w := &x.orders[slot]
 		if w.state != Working {
@@ -54,7 +54,7 @@ func (x *exchange) guard(m *market, id ID) {
 		default:
 			m.watch(w.Side == Sell, w.Stop)
 			if w.Type == TrailingStop { // a close beyond the best one moves it
-				m.trails++
+				m.trails = true
 				m.watch(w.Side == Buy, w.best+gain(w.Side))
 			}
 		}

@@ -1,5 +1,7 @@
 package engine
 
+import "math"
+
 // gain returns the smallest step by which a close is better than another for a
 // trailing stop: up for one that sells, down for one that buys.
 func gain(side Side) Price {
@@ -11,10 +13,19 @@ func gain(side Side) Price {
 
 // sound reports whether the trail is one distance or one fraction.
 func (t Trail) sound() bool {
-	if t.Distance < 0 || t.Rate < 0 || t.Rate >= rateOne {
+	if t.Distance < 0 || t.Distance > math.MaxInt32 || t.Rate < 0 || t.Rate >= rateOne {
 		return false
 	}
 	return (t.Distance > 0) != (t.Rate > 0)
+}
+
+// scaled divides the distance by an action's ratio, up to the mill. A trail that
+// makes no sense, of an order that is still on its way, stays as it is.
+func (t Trail) scaled(a *Action) Trail {
+	if t.sound() {
+		t.Distance = Price(mulDiv(int64(t.Distance), a.Den, a.Num, Up))
+	}
+	return t
 }
 
 // behind returns where a trailing stop stands by its best close, on the grid of

@@ -212,7 +212,10 @@ func footLines(s *Study) []string {
 	if text := refusals(r); text != "" {
 		facts = append(facts, "Refused orders: "+text+".")
 	}
-	if r.AmbiguousBars > 0 {
+	switch text := bracket(s.Bracket); {
+	case text != "":
+		facts = append(facts, "By fill rule: "+text+".")
+	case r.AmbiguousBars > 0:
 		facts = append(facts, fmt.Sprintf("Ambiguous bars: %s, decided by the fill rule.", grouped(float64(r.AmbiguousBars), 0)))
 	}
 	if text := findings(s); text != "" {

@@ -47,7 +47,8 @@ type Study struct {
 	Periods     float64 // sessions a year
 	Files       []File
 	Findings    []Finding
-	Undone      []Undone // adjusted prices, by symbol and interval; empty: all as traded
+	Bracket     []FillCase // by every fill rule, the pessimistic first; empty: not played
+	Undone      []Undone   // adjusted prices, by symbol and interval; empty: all as traded
 	Warnings    []string
 	Assumptions []string // in the order in which they are printed
 	Artificial  bool     // the market is made up

@@ -71,6 +71,9 @@ func Document(s *Study) ([]byte, error) {
 		"hold":           holdOf(s, f),
 		"benchmark":      benchmarkOf(s, f),
 	}
+	if len(s.Bracket) > 0 {
+		doc["bracket"] = bracketOf(s.Bracket)
+	}
 	if len(s.Undone) > 0 {
 		doc["undone"] = undoneOf(s.Undone)
 	}

@@ -42,7 +42,10 @@ func Summary(s *Study) []string {
 	if text := refusals(s.Result); text != "" {
 		out.say("refused", text)
 	}
-	if n := s.Result.AmbiguousBars; n > 0 {
+	switch n, text := s.Result.AmbiguousBars, bracket(s.Bracket); {
+	case text != "":
+		out.say("fills", text)
+	case n > 0:
 		out.say("ambiguous", count(n, "bar")+" in which the assumed path decided a trade")
 	}
 	if text := findings(s); text != "" {

@@ -25,7 +25,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 	if err != nil {
 		return nil, err
 	}
-	plans := [...]engine.Plan{strategyPlan(c, text), holdPlan(c, text)}
+	plans := append([]engine.Plan{strategyPlan(c, text), holdPlan(c, text)}, fillPlans(c, text)...)
 	results := make([]*engine.Result, len(plans))
 	err = engine.Run(ctx, m.Feed, len(plans),
 		func(i int) engine.Plan { return plans[i] },
@@ -33,7 +33,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 	if err != nil {
 		return nil, err
 	}
-	for i, r := range results {
+	for i, r := range results[:2] { // that another fill rule would make it fail is told with its case
 		if r.Err != nil {
 			return nil, planError(c, &plans[i], r)
 		}
@@ -46,6 +46,7 @@ func play(ctx context.Context, c *config.Config, m *data.Market) (*reports.Study
 		Artificial: madeUp(m.Universe), InSample: inSample(results[0].Signals), LotsAsOf: m.LotsAsOf,
 		Actions: m.Feed.Tape.Actions(),
 	}
+	s.Bracket = bracketOf(c, s.Periods, results)
 	return s, nil
 }
 

@@ -39,6 +39,9 @@ func TestParseRefuses(t *testing.T) {
 		"at D1 close b: hold A 1":                   `"hold" is no verb`,
 		"at D1 close b: buy A 1 slowly":             `"slowly" is no word of an order`,
 		"at D1 close":                               "nothing to do",
+		"at D1 close amend b price 3":               `"price" is no word of an amendment`,
+		"at D1 close b: sell A 1 trail far":         "not a decimal number",
+		"slippage impact much":                      "not a decimal number",
 		"fill perfect":                              `"perfect" is none of pessimistic, base, optimistic`,
 		"action A D1 split three":                   "a ratio is like 3/1",
 		"settle 2 days":                             `"days" is left over`,
@@ -56,6 +59,7 @@ func TestParseRefuses(t *testing.T) {
 // FuzzParse: a script or an error, never a panic.
 func FuzzParse(f *testing.F) {
 	f.Add("bars A: 1 1 1 1 v5 | - | 2x 1 1 1 1 nofill\nat D1 close b: buy A all limit 1 exits stop 5% target 2\n")
+	f.Add("slippage impact 0.7\nbars A: 1 1 1 1\nat D1 close b: buy A 1 stop 2 limit 3 group g exits trail 5%\nat D1 close amend b qty 2 limit 4\nat D1 close sell A 1 trail 0.1 from 1 reduce-only")
 	f.Add("fee duty note 0.1% min 1 dollar\ntick 1:0.1 from D2\nslippage 10 bp\nbars A every 30m from 09:30: 1 1 1 1")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) < 300 {

@@ -17,6 +17,9 @@ func TestCheck(t *testing.T) {
 	stop := func(q engine.Qty, p engine.Price) engine.Order {
 		return engine.Order{Side: engine.Sell, Type: engine.Stop, Qty: q, Stop: p}
 	}
+	both := func(kind engine.OrderType, stop, limit engine.Price) engine.Order {
+		return engine.Order{Type: kind, Qty: 100, Stop: stop, Limit: limit}
+	}
 	for _, c := range []struct {
 		name string
 		in   engine.Instrument
@@ -60,6 +63,19 @@ func TestCheck(t *testing.T) {
 		{"nine times", stock, limit(100, 90_000), engine.MarketView{Last: 10_000}, engine.PriceLimit},
 		{"just over a ninth", stock, limit(100, 1_010), engine.MarketView{Last: 9_000}, engine.Accepted},
 		{"a ninth", stock, limit(100, 1_000), engine.MarketView{Last: 9_000}, engine.PriceLimit},
+		{"stop-limit", stock, both(engine.StopLimit, 318_400, 318_600), engine.MarketView{}, engine.Accepted},
+		{"stop-limit without a limit", stock, both(engine.StopLimit, 318_400, 0), engine.MarketView{}, engine.BadOrder},
+		{"stop-limit without a trigger", stock, both(engine.StopLimit, 0, 318_600), engine.MarketView{}, engine.BadOrder},
+		{"stop-limit, trigger off the grid", stock, both(engine.StopLimit, 318_500, 318_600), engine.MarketView{}, engine.OffGrid},
+		{"stop-limit, limit off the grid", stock, both(engine.StopLimit, 318_400, 318_500), engine.MarketView{}, engine.OffGrid},
+		{"stop-limit at nine times", stock, both(engine.StopLimit, 90_000, 90_000), engine.MarketView{Last: 10_000}, engine.PriceLimit},
+		{"touched", stock, both(engine.MarketIfTouched, 318_400, 1), engine.MarketView{}, engine.Accepted},
+		{"touched off the grid", stock, both(engine.MarketIfTouched, 318_500, 0), engine.MarketView{}, engine.OffGrid},
+		{"touched at nothing", stock, both(engine.MarketIfTouched, 0, 0), engine.MarketView{}, engine.BadOrder},
+		{"trailing", stock, both(engine.TrailingStop, 0, 0), engine.MarketView{}, engine.Accepted},
+		{"trailing from a price", stock, both(engine.TrailingStop, 318_400, 0), engine.MarketView{}, engine.Accepted},
+		{"trailing from off the grid", stock, both(engine.TrailingStop, 318_500, 0), engine.MarketView{}, engine.OffGrid},
+		{"trailing from less than nothing", stock, both(engine.TrailingStop, -318_400, 0), engine.MarketView{}, engine.BadOrder},
 		{"nothing to compare with", stock, limit(100, 1_000), engine.MarketView{}, engine.Accepted},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -65,7 +65,7 @@ func trackName(k *Track) string {
 
 // acrossTracks returns the horizontal extent that curves, legs and strips share.
 func (s *scene) acrossTracks(r rect, p *ComparisonPage) rect {
-	low, high := trackSpan(p)
+	low, high := s.trackSpan(p)
 	labels := 200.0
 	for i, e := range s.trackEnds(p) {
 		k := ink{s.theme.Label, e.bold, e.color}
@@ -74,12 +74,12 @@ func (s *scene) acrossTracks(r rect, p *ComparisonPage) rect {
 	return rect{x0: r.x0 + s.gutter(low, high, pictureHigh, ""), x1: r.x1 - labels - 22}
 }
 
-func trackSpan(p *ComparisonPage) (low, high float64) {
+func (s *scene) trackSpan(p *ComparisonPage) (low, high float64) {
 	columns := [][]float64{{100}}
 	for i := range p.Tracks {
 		columns = append(columns, p.Tracks[i].Curve.Values)
 	}
-	low, high, _ = span(append(columns, p.Others...)...)
+	low, high, _ = s.span(append(columns, p.Others...)...)
 	return padded(low, high, 0.04)
 }
 
@@ -105,7 +105,7 @@ func (s *scene) trackEnds(p *ComparisonPage) []ending {
 // and all other curves thin and pale behind them.
 func (s *scene) curves(r, across rect, p *ComparisonPage) {
 	body := s.title(r, "Equity after costs", "start = 100", p.Beside)
-	low, high := trackSpan(p)
+	low, high := s.trackSpan(p)
 	f := frame{across, len(p.Days), low, high, 0}
 	f.plot.y0, f.plot.y1 = body.y0+4, body.y1-24
 	s.yAxis(f, "")

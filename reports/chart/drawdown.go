@@ -12,7 +12,7 @@ func (s *scene) underWater(r rect, p *Page) {
 
 func (s *scene) drawdown(r rect, p *Page) {
 	body := s.title(r, "Under water", "% below the peak", spellWords(p.Deepest))
-	low, _, known := span(p.Drawdown)
+	low, _, known := s.span(p.Drawdown)
 	f := frame{s.across(r, p), len(p.Days), 105 * min(low, -0.01), 0, 0}
 	if !known {
 		f.low = -1
@@ -23,22 +23,23 @@ func (s *scene) drawdown(r rect, p *Page) {
 	if !known {
 		return
 	}
-	values := scaled(p.Drawdown, 100)
-	s.area(f, values, s.theme.pale(s.theme.Loss, 0.35))
-	s.curve(f, values, s.theme.Loss, 1.6)
+	points := s.percents(f, p.Drawdown)
+	s.area(f, points, s.theme.pale(s.theme.Loss, 0.35))
+	s.stroke(f, 0, points, s.theme.Loss, 1.6)
 	if low < 0 {
-		s.endLabels(f, []ending{{text: s.short("now", p.Drawdown[len(p.Drawdown)-1]), color: s.theme.Loss, y: values[len(values)-1]}})
+		now := p.Drawdown[len(p.Drawdown)-1]
+		s.endLabels(f, []ending{{text: s.short("now", now), color: s.theme.Loss, y: 100 * now}})
 	}
 }
 
 func (s *scene) exposure(r rect, p *Page) {
 	body := s.title(r, "Exposure", "% of equity held in shares", "")
-	least, most := exposed(p.Exposure)
+	least, most := s.exposed(p.Exposure)
 	f := frame{s.across(r, p), len(p.Days), 100 * least, 100 * most, 0}
 	f.plot.y0, f.plot.y1 = body.y0+4, r.y1-24
 	s.yAxis(f, " %")
 	if len(p.Exposure) > 0 {
-		s.steps(f, scaled(p.Exposure, 100), s.theme.pale(s.theme.Strategy, 0.45))
+		s.steps(f, s.percents(f, p.Exposure), s.theme.pale(s.theme.Strategy, 0.45))
 	}
 	if mean := p.MeanExposure; len(p.Exposure) > 0 && mean.Known {
 		k := s.label().in(s.theme.text(s.theme.Strategy))
@@ -55,9 +56,9 @@ func (s *scene) short(word string, v float64) string {
 }
 
 // exposed returns the axis of an exposure, which holds at least 0 and 1.
-func exposed(values []float64) (least, most float64) {
-	least, most, _ = span(values, []float64{0, 1})
-	return least, most * 1.02
+func (s *scene) exposed(values []float64) (least, most float64) {
+	least, most, _ = s.span(values)
+	return min(least, 0), max(most, 1) * 1.02
 }
 
 // spellWords says the deepest spell in words.
@@ -87,10 +88,11 @@ func (s *scene) deepest(f frame, days []int32, d *Spell) {
 	s.vline(at(d.Trough), f.plot.y0, f.plot.y1, 1, s.theme.Muted)
 }
 
-func scaled(values []float64, by float64) []float64 {
-	out := make([]float64, len(values))
-	for i, v := range values {
-		out[i] = v * by
+// percents thins fractions to what f shows, in per cent.
+func (s *scene) percents(f frame, fractions []float64) []point {
+	points := s.thinned(f, fractions)
+	for i := range points {
+		points[i].value *= 100
 	}
-	return out
+	return points
 }

@@ -28,7 +28,7 @@ func (s *scene) equity(r rect, p *Page) {
 	if len(p.Signals) > 0 {
 		bottom -= signalHigh
 	}
-	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
+	low, high, _ := s.span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
 	low, high = padded(low, high, 0.04)
 	ends := s.endings(p)
 	f := frame{s.across(r, p), len(p.Days), low, high, 0}
@@ -53,10 +53,10 @@ func (s *scene) equity(r rect, p *Page) {
 // that a day stands above itself: room for numbers at the left, for the labels of
 // the curves' ends at the right.
 func (s *scene) across(r rect, p *Page) rect {
-	low, high, _ := span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
+	low, high, _ := s.span(p.Equity.Values, p.Hold.Values, p.Benchmark.Values)
 	low, high = padded(low, high, 0.04)
-	worst, _, _ := span(p.Drawdown)
-	least, most := exposed(p.Exposure)
+	worst, _, _ := s.span(p.Drawdown)
+	least, most := s.exposed(p.Exposure)
 	// As if each panel were as high as a picture: more numbers are never narrower.
 	gutter := max(s.gutter(low, high, pictureHigh, ""), s.gutter(105*min(worst, -0.01), 0, pictureHigh/2, " %"),
 		s.gutter(100*least, 100*most, pictureHigh/2, " %"))

@@ -28,7 +28,7 @@ func (s *scene) focus(r rect, f *Focus) {
 	if len(f.Signals) > 0 {
 		bottom -= signalHigh
 	}
-	low, high, _ := span(f.Close, f.High, f.Low, f.Open, prices(f.Marks))
+	low, high, _ := s.span(f.Close, f.High, f.Low, f.Open, prices(f.Marks))
 	low, high = padded(low, high, 0.10)
 	g := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0, ""), body.y0 + 4, r.x1 - 6, bottom}, len(f.Days), low, high, 0}
 	pitch := g.plot.wide() / float64(len(f.Days))
@@ -122,11 +122,11 @@ func (s *scene) fills(g frame, f *Focus) {
 		}
 		from = to
 	}
-	only := onlyReason(f.Marks)
+	only, sky := onlyReason(f.Marks), newSkyline(g, f)
 	for _, m := range f.Marks {
 		x, ok := g.session(f.Days, m.Day)
 		if ok && strings.TrimSpace(m.Reason) != "" && (!m.Exit || m.Reason != only) {
-			s.reason(g, f, x, m)
+			s.reason(g, sky, x, m)
 		}
 	}
 }
@@ -171,7 +171,7 @@ func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
 
 // reason writes why m was done above or below all prices that its letters would
 // stand on, where that is near enough to be read as belonging to it.
-func (s *scene) reason(g frame, f *Focus, x float64, m Fill) {
+func (s *scene) reason(g frame, sky skyline, x float64, m Fill) {
 	const near = 110
 	within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
 	k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
@@ -183,16 +183,8 @@ func (s *scene) reason(g frame, f *Focus, x float64, m Fill) {
 	y := g.y(m.Price)
 	top, bottom := y-11, y+11
 	reach := w/2 + 3 + g.inset // g.inset is at least half a candle
-	for i := range f.Days {
-		if at := g.x(float64(i)); at < x-reach || at > x+reach {
-			continue
-		}
-		low, high := f.Close[i], f.Close[i]
-		if len(f.High) > 0 {
-			low, high = f.Low[i], f.High[i]
-		}
-		top, bottom = min(top, g.y(high)), max(bottom, g.y(low))
-	}
+	high, low := sky.over(x-reach, x+reach)
+	top, bottom = min(top, high), max(bottom, low)
 	base := top - 5
 	if !m.Exit {
 		k.color = s.theme.text(s.theme.Support)
@@ -205,4 +197,41 @@ func (s *scene) reason(g frame, f *Focus, x float64, m Fill) {
 		s.box(room, s.theme.Background) // letters on a signal's line would not be read
 		s.text(x, base, centre, k, m.Reason)
 	}
+}
+
+// skyline is how far prices reach up and down by their place on the sheet: of each
+// session, or where there are many times more than pixels, of some together.
+type skyline struct {
+	x, top, bottom []float64 // x ascends
+}
+
+// newSkyline returns the skyline of a name's prices, of at most eight stretches a
+// logical pixel.
+func newSkyline(g frame, f *Focus) skyline {
+	n := len(f.Days)
+	most := max(8*int(g.plot.wide()), 1)
+	step := (n + most - 1) / most
+	var sky skyline
+	for from := 0; from < n; from += step {
+		to := min(from+step, n)
+		lows, highs := f.Close, f.Close
+		if len(f.High) > 0 {
+			lows, highs = f.Low, f.High
+		}
+		low, high := slices.Min(lows[from:to]), slices.Max(highs[from:to])
+		sky.x = append(sky.x, g.x(float64(from+to-1)/2))
+		sky.top, sky.bottom = append(sky.top, g.y(high)), append(sky.bottom, g.y(low))
+	}
+	return sky
+}
+
+// over returns the highest and the lowest place of prices from x0 to x1; +Inf and
+// -Inf where there are none.
+func (k skyline) over(x0, x1 float64) (top, bottom float64) {
+	top, bottom = math.Inf(1), math.Inf(-1)
+	from, _ := slices.BinarySearch(k.x, x0)
+	for i := from; i < len(k.x) && k.x[i] <= x1; i++ {
+		top, bottom = min(top, k.top[i]), max(bottom, k.bottom[i])
+	}
+	return top, bottom
 }

@@ -117,7 +117,19 @@ func (s *scene) curve(f frame, values []float64, c color.RGBA, width float64) {
 // stretch strokes values from session first on. An end that is none of the
 // sessions' has a dot, so that a line that stops is seen to stop.
 func (s *scene) stretch(f frame, first int, values []float64, c color.RGBA, width float64) {
-	points := thin(values, int(f.plot.wide()*s.scale))
+	s.stroke(f, first, s.thinned(f, values), c, width)
+}
+
+// thinned is what f shows of values: two points a device column.
+func (s *scene) thinned(f frame, values []float64) []point {
+	return thin(values, int(f.plot.wide()*s.scale))
+}
+
+// stroke strokes the points of a stretch from session first on.
+func (s *scene) stroke(f frame, first int, points []point, c color.RGBA, width float64) {
+	if len(points) == 0 {
+		return
+	}
 	if len(points) == 1 {
 		s.disc(c, f.x(float64(first)), f.y(points[0].value), 4)
 		return
@@ -130,26 +142,24 @@ func (s *scene) stretch(f frame, first int, values []float64, c color.RGBA, widt
 	if first > 0 {
 		s.disc(c, at[0].x, at[0].y, 3.5)
 	}
-	if end := at[len(at)-1]; first+len(values) < f.sessions {
-		s.disc(c, end.x, end.y, 3.5)
+	if last := len(at) - 1; first+points[last].at < f.sessions-1 {
+		s.disc(c, at[last].x, at[last].y, 3.5)
 	}
 }
 
-// area fills what lies between zero and the curve of values.
-func (s *scene) area(f frame, values []float64, c color.RGBA) {
-	points := thin(values, int(f.plot.wide()*s.scale))
+// area fills what lies between zero and the curve of points.
+func (s *scene) area(f frame, points []point, c color.RGBA) {
 	zero := f.y(0)
 	at := []xy{{f.x(0), zero}}
 	for _, p := range points {
 		at = append(at, xy{f.x(float64(p.at)), f.y(p.value)})
 	}
-	s.fill(c, append(at, xy{f.x(float64(len(values) - 1)), zero})...)
+	s.fill(c, append(at, xy{f.x(float64(points[len(points)-1].at)), zero})...)
 }
 
-// steps fills the area between zero and values, each session holding its value
+// steps fills the area between zero and points, each session holding its value
 // until halfway to the next.
-func (s *scene) steps(f frame, values []float64, c color.RGBA) {
-	points := thin(values, int(f.plot.wide()*s.scale))
+func (s *scene) steps(f frame, points []point, c color.RGBA) {
 	zero := f.y(min(max(0, f.low), f.high))
 	at := []xy{{f.plot.x0, zero}}
 	for i, p := range points {

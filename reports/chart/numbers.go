@@ -85,6 +85,34 @@ func span(columns ...[]float64) (low, high float64, ok bool) {
 	return low, high, low <= high
 }
 
+// columnKey tells a column of numbers by where it lies.
+type columnKey struct {
+	first *float64
+	n     int
+}
+
+// extent is the lowest and the highest of a column.
+type extent struct{ low, high float64 }
+
+// span is span of columns that several panels ask for: each is read once. What lies
+// in a scene's columns does not change while it is laid.
+func (s *scene) span(columns ...[]float64) (low, high float64, ok bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, values := range columns {
+		if len(values) == 0 {
+			continue
+		}
+		key := columnKey{&values[0], len(values)}
+		e, known := s.extents[key]
+		if !known {
+			e.low, e.high, _ = span(values)
+			s.extents[key] = e
+		}
+		low, high = min(low, e.low), max(high, e.high)
+	}
+	return low, high, low <= high
+}
+
 // padded widens low and high by a share of their distance, and by something where
 // they are one.
 func padded(low, high, share float64) (float64, float64) {

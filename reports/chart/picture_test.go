@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"io"
@@ -186,10 +187,36 @@ func BenchmarkAllPictures(b *testing.B) {
 	})
 }
 
-func BenchmarkEquity5k(b *testing.B)   { benchmark(b, sample(10, 5_000, 15), DrawEquity) }
-func BenchmarkEquity500k(b *testing.B) { benchmark(b, long(500_000), DrawEquity) }
+// BenchmarkPoints draws every picture that may have long series with 5,000 points
+// and with 500,000: both take about the same.
+func BenchmarkPoints(b *testing.B) {
+	for _, n := range []int{5_000, 500_000} {
+		p := long(n)
+		c := longContest(n)
+		for _, d := range []struct {
+			name string
+			draw func(io.Writer) error
+		}{
+			{"report", func(w io.Writer) error { return DrawReport(w, p, Light()) }},
+			{"equity", func(w io.Writer) error { return DrawEquity(w, p, Light()) }},
+			{"drawdown", func(w io.Writer) error { return DrawDrawdown(w, p, Light()) }},
+			{"trades", func(w io.Writer) error { return DrawTrades(w, p, Light()) }},
+			{"comparison", func(w io.Writer) error { return DrawComparison(w, c, Light()) }},
+		} {
+			b.Run(fmt.Sprintf("%s/%d", d.name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := d.draw(io.Discard); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
 
-// long returns a page of n points on consecutive minutes of some years.
+// long returns a page of n points on consecutive minutes of some years, its name on
+// price among them.
 func long(n int) *Page {
 	p := sample(10, 5_000, 15)
 	r := *p
@@ -198,16 +225,47 @@ func long(n int) *Page {
 		r.Days[i] = p.Days[i*len(p.Days)/n]
 	}
 	big := sample(11, 5_000, 15)
-	stretch := func(v []float64) []float64 {
-		out := make([]float64, n)
-		for i := range out {
-			out[i] = v[i*len(v)/n] * (1 + 0.001*math.Sin(float64(i)))
-		}
-		return out
+	r.Equity.Values, r.Hold.Values, r.Benchmark.Values = stretched(big.Equity.Values, n), stretched(big.Hold.Values, n), stretched(big.Benchmark.Values, n)
+	r.Drawdown, r.Exposure = stretched(big.Drawdown, n), stretched(big.Exposure, n)
+	f := &r.Focus
+	f.Days, f.Close = r.Days, r.Hold.Values
+	f.Open, f.High, f.Low = f.Close, make([]float64, n), make([]float64, n)
+	for i, v := range f.Close {
+		f.High[i], f.Low[i] = 1.01*v, 0.99*v
 	}
-	r.Equity.Values, r.Hold.Values, r.Benchmark.Values = stretch(big.Equity.Values), stretch(big.Hold.Values), stretch(big.Benchmark.Values)
-	r.Drawdown, r.Exposure = stretch(big.Drawdown), stretch(big.Exposure)
+	f.Marks = nil
+	for i := range 400 {
+		k := (i/2*2*n + i%2*9) / 400
+		f.Marks = append(f.Marks, Fill{Day: r.Days[k], Price: f.Close[k], Exit: i%2 == 1, Reason: []string{"stop", "hold", "trail"}[i%3]})
+	}
 	return &r
+}
+
+// stretched returns n values that follow v.
+func stretched(v []float64, n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = v[i*len(v)/n] * (1 + 0.001*math.Sin(float64(i)))
+	}
+	return out
+}
+
+// longContest returns a comparison whose tracks and other curves have n points.
+func longContest(n int) *ComparisonPage {
+	c := contest(3, 5_000, 6)
+	days := make([]int32, n)
+	for i := range days {
+		days[i] = c.Days[i*len(c.Days)/n]
+	}
+	c.Days = days
+	for i := range c.Tracks {
+		k := &c.Tracks[i]
+		k.Curve.Values, k.Depth = stretched(k.Curve.Values, n), stretched(k.Depth, n)
+	}
+	for i := range c.Others {
+		c.Others[i] = stretched(c.Others[i], n)
+	}
+	return c
 }
 
 func benchmark(b *testing.B, p *Page, fn func(io.Writer, *Page, Theme) error) {

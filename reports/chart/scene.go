@@ -70,10 +70,11 @@ type scene struct {
 	letters    *letters
 	marks      []mark
 	texts      []int // indices into marks
+	extents    map[columnKey]extent
 }
 
 func newScene(wide, high, scale float64, t Theme) *scene {
-	return &scene{wide: wide, high: high, scale: scale, theme: t, letters: newLetters()}
+	return &scene{wide: wide, high: high, scale: scale, theme: t, letters: newLetters(), extents: map[columnKey]extent{}}
 }
 
 // box fills r.

@@ -21,7 +21,7 @@ func strips(tracks []Track) int {
 func (s *scene) strips(r, across rect, p *ComparisonPage) {
 	worst := 0.0
 	for i := range p.Tracks {
-		low, _, _ := span(p.Tracks[i].Depth, []float64{0})
+		low, _, _ := s.span(p.Tracks[i].Depth)
 		worst = min(worst, low)
 	}
 	remark := ""
@@ -39,7 +39,7 @@ func (s *scene) strips(r, across rect, p *ComparisonPage) {
 		}
 		f.plot.y0, f.plot.y1 = top, top+stripPitch-8
 		s.strip(f, k)
-		low, _, _ := span(k.Depth)
+		low, _, _ := s.span(k.Depth)
 		ink := ink{s.theme.Label, looks[i].bold, s.theme.text(looks[i].color)}
 		base := ink.middle((f.plot.y0 + f.plot.y1) / 2)
 		number := s.text(r.x1, base, right, ink, percent(low))
