@@ -202,10 +202,13 @@ func (w *workingOrder) roundings() (limit, stop Round) {
 // that is none, or beyond all bounds, of what is not checked yet, stays.
 func (a *Action) shares(q Qty) Qty {
 	hi, lo := bits.Mul64(uint64(q), uint64(a.Num))
-	if q <= 0 || hi >= uint64(a.Den)/2 {
+	if q <= 0 || hi >= uint64(a.Den) {
 		return q
 	}
 	n, _ := bits.Div64(hi, lo, uint64(a.Den))
+	if n > math.MaxInt64 {
+		return q
+	}
 	return Qty(n)
 }
 

@@ -132,8 +132,8 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	if len(t.sessions) == 0 {
 		return nil, fmt.Errorf("no session between %v and %v", first, last)
 	}
-	for _, of := range b.rowsOf { // whatever the order of the files, the finest is the last to mark
-		slices.SortFunc(of, func(x, y *rows) int { return cmp.Compare(y.interval, x.interval) })
+	for _, of := range b.rowsOf { // whatever the order of the files: minutes are told before days, and the day's close marks
+		slices.SortFunc(of, func(x, y *rows) int { return cmp.Compare(x.interval, y.interval) })
 	}
 	b.markCoarse()
 	for id := range b.universe.Len() {

@@ -34,8 +34,8 @@
 //  3. the opening side: phases that open, actions, opens of bars;
 //  4. wake-ups asked for, and orders sent, on the opening side of t.
 //
-// Within one kind the order is that of the universe, whatever the order of the
-// files. The events of one kind at one instant are one batch: all are marked,
+// Within one kind the order is that of the universe, and of one instrument the
+// shorter bars before the longer, whatever the order of the files. The events of one kind at one instant are one batch: all are marked,
 // then all are matched (at an open all sells before all buys, each in order of
 // submission), then day orders of a session that has ended expire and release
 // what they reserved, then the strategy is told: fills, ends of orders, and the

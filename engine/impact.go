@@ -43,7 +43,7 @@ func (t *Tape) makeUsuals(id ID) []usual {
 	if first == end {
 		return nil
 	}
-	s := &t.series[end-1] // the finest is the last
+	s := &t.series[first] // the finest
 	for n := first; n < end; n++ {
 		if t.series[n].interval == Daily {
 			s = &t.series[n]

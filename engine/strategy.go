@@ -71,6 +71,18 @@ func (s *Setup) Interval(id ID) (Interval, bool) {
 	return best, ok
 }
 
+// Intervals returns the intervals of bars that the data has of the instrument,
+// the finest first; none where it has no bars.
+func (s *Setup) Intervals(id ID) []Interval {
+	n, end := s.sim.tape.seriesOf(id)
+	all := make([]Interval, 0, end-n)
+	for ; n < end; n++ {
+		all = append(all, s.sim.tape.series[n].interval)
+	}
+	slices.Sort(all)
+	return all
+}
+
 // WatchBars asks for the closed bars of instruments. Depth bounds how many of
 // them, from the newest back, BarView shows; All is no bound.
 func (s *Setup) WatchBars(every Interval, depth int, ids ...ID) {

@@ -168,7 +168,6 @@ type closed struct {
 	end                    engine.Time
 	open, high, low, close engine.Price
 	volume                 engine.Qty
-	turnover               engine.Money
 }
 
 // watcher notes the bars of a day as they close.
@@ -186,7 +185,7 @@ func (w *watcher) Start(s *engine.Setup) error {
 // OnBar notes one.
 func (w *watcher) OnBar(_ *engine.Broker, b engine.Bar) {
 	if b.Interval() == w.every {
-		w.bars = append(w.bars, closed{b.End(), b.Open(), b.High(), b.Low(), b.Close(), b.Volume(), b.Turnover()})
+		w.bars = append(w.bars, closed{b.End(), b.Open(), b.High(), b.Low(), b.Close(), b.Volume()})
 	}
 }
 

@@ -143,10 +143,10 @@ func TestBarBegin(t *testing.T) {
 // between them, and carry the volume-weighted price.
 func TestCandles(t *testing.T) {
 	s, _ := hkex.Session(may)
-	bar := func(h, m int, p engine.Price, q engine.Qty, turnover engine.Money) closed {
-		return closed{may.At(h, m), p, p + 100, p - 100, p, q, turnover}
+	bar := func(h, m int, p engine.Price, q engine.Qty) closed {
+		return closed{may.At(h, m), p, p + 100, p - 100, p, q}
 	}
-	got := candles([]closed{bar(9, 30, 40_000, 1000, 40_000_000), bar(9, 33, 41_000, 1000, 41_000_000), bar(13, 1, 43_000, 2000, 0), bar(16, 10, 42_000, 0, 0)}, &s, 1)
+	got := candles([]closed{bar(9, 30, 40_000, 1000), bar(9, 33, 41_000, 1000), bar(13, 1, 43_000, 2000), bar(16, 10, 42_000, 0)}, &s, 1)
 	clock := func(h, m int) int { return h*3600 + m*60 }
 	want := []chart.Candle{
 		{From: clock(9, 20), To: clock(9, 30), Open: 40, High: 40.1, Low: 39.9, Close: 40, Volume: 1000, Average: 40},

@@ -26,10 +26,10 @@ func hoursOf(s *engine.Session, in *engine.Instrument) chart.Hours {
 	return h
 }
 
-// candles are the bars of a session with the volume-weighted price up to each: its
-// turnover ÷ its shares, where a bar has no turnover with (high + low + close) ÷ 3
-// for each of its shares. An opening auction's bar stands from the moment at which
-// the auction is matched.
+// candles are the bars of a session with the volume-weighted price up to each, the
+// opening auction included: Σ (high + low + close) ÷ 3 × volume over Σ volume, as a
+// strategy that waits for its break reckons it. An opening auction's bar stands from
+// the moment at which the auction is matched.
 func candles(bars []closed, s *engine.Session, every engine.Interval) []chart.Candle {
 	list := make([]chart.Candle, len(bars))
 	var shares engine.Qty
@@ -44,11 +44,8 @@ func candles(bars []closed, s *engine.Session, every engine.Interval) []chart.Ca
 		before = b.end
 		k := chart.Candle{From: clockOn(s.Day, from), To: clockOn(s.Day, b.end), Volume: float64(b.volume),
 			Open: b.open.Float(), High: b.high.Float(), Low: b.low.Float(), Close: b.close.Float()}
-		if shares += b.volume; b.turnover > 0 {
-			paid += b.turnover.Float()
-		} else {
-			paid += float64(k.Volume * ((k.High + k.Low + k.Close) / 3))
-		}
+		shares += b.volume
+		paid += float64(k.Volume * ((k.High + k.Low + k.Close) / 3))
 		if k.Average = k.Close; shares > 0 {
 			k.Average = paid / float64(shares)
 		}

@@ -15,11 +15,13 @@ func init() {
 	})
 }
 
-// BuyAndHold spends the starting cash ÷ the names of the universe on each name once: at the
-// first open of the span, decided on the last close before it, or after the
-// name's first close, where that comes later. It never sells; dividends are
-// kept as cash. Names of which a purse cannot buy a board lot are listed in a
-// remark. Closes are those of a name's finest bars. Given a thousand times the cash it is what a run is compared with.
+// BuyAndHold spends the starting cash ÷ the names of the universe on each name
+// once: at the first open of the span, decided on the last close before it, or
+// after the name's first close, where that comes later. Closes are those of a
+// name's coarsest bars, its days where it has any, so that holding begins when
+// the name does and not when its minutes do. It never sells; dividends are kept
+// as cash. Names of which a purse cannot buy a board lot are listed in a remark.
+// Given a thousand times the cash it is what a run is compared with.
 type BuyAndHold struct {
 	// Set once.
 	universe *engine.Universe
@@ -46,8 +48,8 @@ func (h *BuyAndHold) Start(s *engine.Setup) error {
 	h.decided = make([]bool, s.Universe().Len())
 	h.every = make([]engine.Interval, s.Universe().Len())
 	for i, id := range ids {
-		h.every[id] = every[i]
-		s.WatchBars(every[i], 1, id)
+		h.every[id] = coarsest(s, id, every[i])
+		s.WatchBars(h.every[id], 1, id)
 	}
 	s.Warmup(1)
 	return nil

@@ -18,6 +18,8 @@ type hand struct {
 	bars     map[string][]*engine.BarRow // nil: no bar in that session
 	sets     map[string][]string
 	lot      engine.Qty
+	minutes  bool // the feed has minutes beside the days
+	paths    map[string]map[int]string
 	signals  []engine.Signal
 	actions  []handAction
 }
@@ -116,6 +118,7 @@ func (h *hand) feed() engine.Feed {
 				h.t.Fatal(err)
 			}
 		}
+		h.addMinutes(b, id, symbol)
 	}
 	for _, s := range h.signals {
 		b.Signal(s)
@@ -141,43 +144,6 @@ func mustNew(t testing.TB, name string) engine.Strategy {
 		t.Fatalf("no strategy %q", name)
 	}
 	return spec.New()
-}
-
-// intraday plays the same names on half-hour bars: the session's bar cut into
-// its first half hour, which has the open, and the rest of the morning's.
-func (h *hand) intraday(strategy func() engine.Strategy) *engine.Result {
-	h.t.Helper()
-	var ins []engine.Instrument
-	for _, symbol := range h.symbols {
-		ins = append(ins, engine.Instrument{Symbol: symbol, Lots: []engine.LotFrom{{Lot: h.lot}}})
-	}
-	u, err := engine.NewUniverse(ins)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	b := engine.NewBuilder(u, hkex.Venue{})
-	for _, symbol := range h.symbols {
-		id, _ := u.Lookup(symbol)
-		for i, r := range h.bars[symbol] {
-			for k := range 5 { // 09:30 to 12:00
-				from := h.sessions[i].Day.At(9, 30) + engine.Time(k)*30*engine.Minute
-				row := *r
-				row.Start, row.End = from, from+30*engine.Minute
-				if err := b.Bar(id, 30, row); err != nil {
-					h.t.Fatal(err)
-				}
-			}
-		}
-	}
-	for _, s := range h.signals {
-		b.Signal(s)
-	}
-	last := h.sessions[len(h.sessions)-1].Day
-	tape, err := b.Seal(h.sessions[0].Day, last)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return runPlan(h.t, engine.TapeFeed{Tape: tape}, 1, plainPlan(strategy, h.sessions[start].Day.String(), last.String(), 1_000_000_000))
 }
 
 // play runs the strategy from session start on, without fees.

@@ -54,7 +54,7 @@ func (p *PolicyMomentum) withdraw(b *engine.Broker, i int) {
 	p.resize = true
 }
 
-// exits looks at each holding with a new close, and at all of them at a
+// exits looks at each holding with a new close of a session, and at all of them at a
 // session's end. Paragraph 7.
 func (p *PolicyMomentum) exits(b *engine.Broker, sessionEnds bool) {
 	for i := range p.held {
@@ -63,7 +63,7 @@ func (p *PolicyMomentum) exits(b *engine.Broker, sessionEnds bool) {
 		fresh := n.closed > p.decided
 		var last engine.Price
 		if fresh {
-			last = b.Bars(h.id, n.every).Close(0)
+			last = b.Bars(h.id, engine.Daily).Close(0)
 			h.highest = max(h.highest, last)
 		}
 		if sessionEnds && p.ended >= h.until {

@@ -40,7 +40,7 @@ func (p *PolicyMomentum) rank(b *engine.Broker, s *engine.Signal) {
 		if cooling || !p.concerns(s, id) {
 			continue
 		}
-		view := b.Bars(id, n.every)
+		view := b.Bars(id, engine.Daily)
 		if view.Len() <= p.Lookback || view.Day(0) < last {
 			continue
 		}
@@ -62,7 +62,7 @@ func (p *PolicyMomentum) lastSession(b *engine.Broker) engine.Day {
 	}
 	var newest engine.Day
 	for _, id := range p.ids {
-		if view := b.Bars(id, p.names[id].every); view.Len() > 0 {
+		if view := b.Bars(id, engine.Daily); view.Len() > 0 {
 			newest = max(newest, view.Day(0))
 		}
 	}
@@ -91,17 +91,18 @@ func (p *PolicyMomentum) choose(b *engine.Broker, s *engine.Signal) {
 		case p.holding(c.id) != nil || p.entering(c.id):
 		case p.Confirm > 0:
 			p.arm(c.id, s.Ref)
-		case p.used() < p.Top:
-			p.enter(b, c.id, s.Ref)
+		default:
+			p.buy(b, c.id, s.Ref)
 		}
 	}
 }
 
 // contrary applies a signal of the other direction: it disarms the names in
-// its scope, and with ExitContrary it sells them and withdraws their unfilled
+// its scope and lets none of them wait, and with ExitContrary it sells them and withdraws their unfilled
 // entries. Paragraphs 5 and 7.
 func (p *PolicyMomentum) contrary(b *engine.Broker, s *engine.Signal) {
 	p.armed = slices.DeleteFunc(p.armed, func(a armedName) bool { return p.concerns(s, a.id) })
+	p.waiting = slices.DeleteFunc(p.waiting, func(w waitingName) bool { return p.concerns(s, w.id) })
 	if !p.ExitContrary {
 		return
 	}
@@ -137,9 +138,7 @@ func (p *PolicyMomentum) confirmations(b *engine.Broker, sessionEnds bool) {
 	kept := p.armed[:0]
 	for _, a := range p.armed {
 		if p.confirmed(b, a.id) {
-			if p.used() < p.Top {
-				p.enter(b, a.id, a.ref)
-			}
+			p.buy(b, a.id, a.ref)
 			continue
 		}
 		if sessionEnds && p.ended >= a.until {
@@ -155,7 +154,7 @@ func (p *PolicyMomentum) confirmed(b *engine.Broker, id engine.ID) bool {
 	if n.closed <= p.decided {
 		return false
 	}
-	view := b.Bars(id, n.every)
+	view := b.Bars(id, engine.Daily)
 	if view.Len() <= p.Confirm {
 		return false
 	}
@@ -186,8 +185,4 @@ func (p *PolicyMomentum) used() int {
 
 func (p *PolicyMomentum) entering(id engine.ID) bool {
 	return slices.ContainsFunc(p.entries, func(e entry) bool { return e.id == id })
-}
-
-func (p *PolicyMomentum) isArmed(id engine.ID) bool {
-	return slices.ContainsFunc(p.armed, func(a armedName) bool { return a.id == id })
 }

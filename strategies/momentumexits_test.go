@@ -196,26 +196,6 @@ func TestParagraph8CoolingOff(t *testing.T) {
 	}
 }
 
-// TestIntraday: on bars shorter than a session a signal is decided when it is
-// known, and filled at the next open.
-func TestIntraday(t *testing.T) {
-	h := three(t).good(31)
-	r := h.intraday(func() engine.Strategy {
-		p := mustNew(t, "policy-momentum").(*PolicyMomentum)
-		p.Top, p.Hold, p.TrailATR = 1, 2, 0
-		return p
-	})
-	if len(r.Fills) != 2 {
-		t.Fatalf("%d fills, want an entry and an exit", len(r.Fills))
-	}
-	if got, want := r.Fills[0].Time, h.sessions[31].Day.At(10, 30); got != want {
-		t.Errorf("bought at %v, want %v", got, want)
-	}
-	if got, want := r.Fills[1].Time, h.sessions[33].Day.At(9, 30); got != want {
-		t.Errorf("sold at %v, want %v", got, want)
-	}
-}
-
 func TestPolicyMomentumRefusesNonsense(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -231,6 +211,8 @@ func TestPolicyMomentumRefusesNonsense(t *testing.T) {
 		{"top", func(p *PolicyMomentum) { p.Top = 0 }, "top = 0"},
 		{"hold", func(p *PolicyMomentum) { p.Hold = 0 }, "hold = 0"},
 		{"cool_off", func(p *PolicyMomentum) { p.CoolOff = -1 }, "cool_off = -1"},
+		{"entry", func(p *PolicyMomentum) { p.Entry = Entry("noon") }, `entry = "noon": it is "open", "at-once" or "vwap"`},
+		{"entry, nothing", func(p *PolicyMomentum) { p.Entry = Entry{} }, `entry = ""`},
 		{"sizing", func(p *PolicyMomentum) { p.Sizing = "kelly" }, `sizing = "kelly"`},
 		{"stop", func(p *PolicyMomentum) { p.Stop = Percent(100 * engine.Percent) }, "less than 100%"},
 		{"trail", func(p *PolicyMomentum) { p.TrailATR = -1 }, "trail_atr = -1"},

@@ -32,14 +32,25 @@ func (p *PolicyMomentum) slotMoney(b *engine.Broker) engine.Money {
 	return max(0, b.Account().Equity) / engine.Money(p.Top)
 }
 
+// lastPrice is what sizes are reckoned by: the last close of a session, or for
+// entries within sessions the last price that was traded.
+func (p *PolicyMomentum) lastPrice(b *engine.Broker, id engine.ID) engine.Price {
+	if p.entry != entryOpen {
+		if last, ok := b.Last(id); ok {
+			return last
+		}
+	}
+	return b.Bars(id, engine.Daily).Close(0)
+}
+
 // equalQty returns the most whole lots that a slot's money buys at the last
-// close, fees included.
+// price, fees included.
 func (p *PolicyMomentum) equalQty(b *engine.Broker, id engine.ID) engine.Qty {
-	return b.LotsAt(id, b.Bars(id, p.names[id].every).Close(0), p.slotMoney(b))
+	return b.LotsAt(id, p.lastPrice(b, id), p.slotMoney(b))
 }
 
 // riskQty returns the whole lots that lose Risk of equity between the last
-// close and the stop or, without a stop, over TrailATR average true ranges.
+// price and the stop or, without a stop, over TrailATR average true ranges.
 func (p *PolicyMomentum) riskQty(b *engine.Broker, id engine.ID) engine.Qty {
 	lot, ok := b.Lot(id)
 	if !ok || lot <= 0 {
@@ -48,8 +59,8 @@ func (p *PolicyMomentum) riskQty(b *engine.Broker, id engine.ID) engine.Qty {
 	equity := max(0, b.Account().Equity)
 	const none = engine.Qty(math.MaxInt64) // no bound: what equal would buy
 	if p.Stop > 0 {
-		// (risk × equity) ÷ (close × stop), exactly: both rates are parts of the same whole.
-		last := b.Bars(id, p.names[id].every).Close(0)
+		// (risk × equity) ÷ (price × stop), exactly: both rates are parts of the same whole.
+		last := p.lastPrice(b, id)
 		loss := uint64(last) * uint64(p.Stop)
 		hi, lo := bits.Mul64(uint64(equity), uint64(p.Risk))
 		if hi >= loss {
@@ -97,7 +108,7 @@ func (p *PolicyMomentum) share(b *engine.Broker) {
 		if !flat {
 			part = 1 / p.deviation(b, e.id) / sum
 		}
-		qty := b.LotsAt(e.id, b.Bars(e.id, p.names[e.id].every).Close(0), engine.Money(float64(money)*part))
+		qty := b.LotsAt(e.id, p.lastPrice(b, e.id), engine.Money(float64(money)*part))
 		if qty == 0 {
 			p.withdraw(b, i)
 			continue
@@ -113,7 +124,7 @@ func (p *PolicyMomentum) share(b *engine.Broker) {
 
 // deviation returns the standard deviation of a name's simple returns.
 func (p *PolicyMomentum) deviation(b *engine.Broker, id engine.ID) float64 {
-	view := b.Bars(id, p.names[id].every)
+	view := b.Bars(id, engine.Daily)
 	for i := range p.returns {
 		now, was := float64(view.Close(i)), float64(view.Close(i+1))
 		p.returns[i] = now/was - 1

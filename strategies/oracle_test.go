@@ -39,10 +39,11 @@ type oracleEntry struct {
 type oracleRules struct {
 	from, to  string
 	top, hold int
-	embargo   int64 // seconds
-	ticks     int   // of slippage
-	futu      bool  // the broker's charges too
-	share     int64 // of volume, in percent; 0: all
+	embargo   int64  // seconds
+	ticks     int    // of slippage
+	futu      bool   // the broker's charges too
+	share     int64  // of volume, in percent; 0: all
+	entry     string // of minutes: at-once or vwap; empty: at the open
 }
 
 // oracle plays policy-momentum by the text alone, session by session.
@@ -56,6 +57,7 @@ type oracle struct {
 	paid       map[int]int64 // session → dividends that become cash before its first event
 	held       []*oracleHolding
 	entries    []oracleEntry
+	waiting    []oracleEntry // for a close above the session's average price
 	last       map[string]int64
 	fills      []oracleFill
 	fees       int64
@@ -153,7 +155,9 @@ func (o *oracle) signal(s *oracleSignal, at int) {
 				h.waiting = "contrary"
 			}
 		}
-		o.entries = slices.DeleteFunc(o.entries, func(e oracleEntry) bool { return o.concerns(s, e.name) })
+		concerned := func(e oracleEntry) bool { return o.concerns(s, e.name) }
+		o.entries = slices.DeleteFunc(o.entries, concerned)
+		o.waiting = slices.DeleteFunc(o.waiting, concerned)
 		return
 	}
 	if s.direction != "+" || !slices.Contains([]string{"stimulus", "meeting", "regulation-easing", "ai-launch"}, s.category) {
@@ -173,26 +177,41 @@ func (o *oracle) signal(s *oracleSignal, at int) {
 			fresh = append(fresh, n)
 		}
 	}
+	used := o.used()
+	for used > o.top && len(o.entries) > 0 { // at most top are held: what was chosen last gives way
+		o.entries = o.entries[:len(o.entries)-1]
+		used--
+	}
+	for _, n := range fresh {
+		if o.entry == "vwap" {
+			if !slices.ContainsFunc(o.waiting, func(e oracleEntry) bool { return e.name == n }) {
+				o.waiting = append(o.waiting, oracleEntry{n, 0, s.id})
+			}
+			continue
+		}
+		o.enter(n, s.id, o.m.sessions[at+1])
+	}
+}
+
+// used returns the slots that are taken.
+func (o *oracle) used() int {
 	used := len(o.entries)
 	for _, h := range o.held {
 		if h.waiting == "" {
 			used++
 		}
 	}
-	for used > o.top && len(o.entries) > 0 { // at most top are held: what was chosen last gives way
-		o.entries = o.entries[:len(o.entries)-1]
-		used--
+	return used
+}
+
+// enter lets a purchase wait for the next open of day d, if a slot is free and
+// its money buys a lot.
+func (o *oracle) enter(n *oracleName, signal string, d int) {
+	if o.used() >= o.top {
+		return
 	}
-	for _, n := range fresh {
-		if used >= o.top {
-			return
-		}
-		qty := o.lots(n, o.last[n.symbol], o.worth()/int64(o.top), o.m.sessions[at+1])
-		if qty == 0 {
-			continue
-		}
-		used++
-		o.entries = append(o.entries, oracleEntry{n, qty, s.id})
+	if qty := o.lots(n, o.last[n.symbol], o.worth()/int64(o.top), d); qty > 0 {
+		o.entries = append(o.entries, oracleEntry{n, qty, signal})
 	}
 }
 
@@ -356,27 +375,31 @@ func (o *oracle) opens(d, i int) {
 		if !ok {
 			continue // a day order: it lapses
 		}
-		open := e.name.bars[k].open
-		for range o.ticks {
-			open += oracleStep(open+1, 1)
-		}
-		qty := min(e.qty, o.lots(e.name, open, o.cash, d))
-		if most := o.most(e.name, d) / e.name.lot * e.name.lot; most < qty { // the rest has no other open today
-			qty = most
-			o.cut++
-		}
-		if qty == 0 {
-			continue
-		}
-		fees := oracleFees(e.name.kind, d, qty*open, o.futu, o.t)
-		o.cash -= qty*open + fees
-		o.fees += fees
-		o.led[e.signal] = true
-		o.fills = append(o.fills, oracleFill{auctionOf(d), e.name.symbol, "buy", qty, open, fees, "", e.signal})
-		step := oracleStep(open*92, 100)
-		o.held = append(o.held, &oracleHolding{name: e.name, qty: qty, cost: open,
-			stop: open * 92 / 100 / step * step, until: i + o.hold - 1, signal: e.signal})
+		o.purchase(e, d, i, auctionOf(d), e.name.bars[k].open)
 	}
+}
+
+// purchase buys at an open of day d, session number i.
+func (o *oracle) purchase(e oracleEntry, d, i int, at, open int64) {
+	for range o.ticks {
+		open += oracleStep(open+1, 1)
+	}
+	qty := min(e.qty, o.lots(e.name, open, o.cash, d))
+	if most := o.most(e.name, d) / e.name.lot * e.name.lot; most < qty { // the rest has no other open today
+		qty = most
+		o.cut++
+	}
+	if qty == 0 {
+		return
+	}
+	fees := oracleFees(e.name.kind, d, qty*open, o.futu, o.t)
+	o.cash -= qty*open + fees
+	o.fees += fees
+	o.led[e.signal] = true
+	o.fills = append(o.fills, oracleFill{at, e.name.symbol, "buy", qty, open, fees, "", e.signal})
+	step := oracleStep(open*92, 100)
+	o.held = append(o.held, &oracleHolding{name: e.name, qty: qty, cost: open,
+		stop: open * 92 / 100 / step * step, until: i + o.hold - 1, signal: e.signal})
 }
 
 // ranges lets the day's lows meet the stops.

@@ -48,11 +48,13 @@ type PolicyMomentum struct {
 	TrailATR     float64  `toml:"trail_atr"`     // average true ranges below the highest close; 0: none
 	ExitContrary bool     `toml:"exit_contrary"` // a signal of the other direction closes
 	CoolOff      int      `toml:"cool_off"`      // sessions before the same name again
+	Entry        Entry    `toml:"entry"`         // when what is chosen is bought
 
 	// Set once.
 	universe *engine.Universe
 	ids      []engine.ID
-	daily    bool // all bars are of whole sessions: decisions wait for a session's end
+	entry    string          // the word of Entry
+	prints   engine.Interval // of the bars whose opens fill orders: the shortest that the rule looks for
 	from     engine.Time
 
 	// Changes per event.
@@ -64,6 +66,7 @@ type PolicyMomentum struct {
 	held    []holding       // in order of purchase
 	entries []entry         // waiting for their open, in order of choice
 	armed   []armedName     // waiting for a new high, in order of choice
+	waiting []waitingName   // for a close above the session's average price, in order of choice
 	resize  bool            // entries came or went since their money was shared
 
 	// Scratch.
@@ -73,14 +76,15 @@ type PolicyMomentum struct {
 
 // momentumName is what is kept of every name.
 type momentumName struct {
-	every  engine.Interval
 	trail  engine.Column
-	closed engine.Time // of its newest bar
-	exited int         // number of the session of its last exit; 0: none
+	closed engine.Time  // of its newest daily bar
+	exited int          // number of the session of its last exit; 0: none
+	price  sessionPrice // of what was traded in the session so far
+	above  engine.Time  // the last time that it closed above that while it waited
 }
 
-// Start checks the parameters and watches the bars of all names and the
-// signals that the rule asks for.
+// Start checks the parameters and watches the days of all names, for
+// entry = "vwap" their finest bars too, and the signals that the rule asks for.
 func (p *PolicyMomentum) Start(s *engine.Setup) error {
 	if err := p.Check(); err != nil {
 		return err
@@ -89,22 +93,43 @@ func (p *PolicyMomentum) Start(s *engine.Setup) error {
 	if len(ids) == 0 {
 		return fmt.Errorf("no name to rank: the data has no bars")
 	}
-	p.universe, p.ids, p.daily = s.Universe(), ids, true
+	p.universe, p.ids, p.entry, p.prints = s.Universe(), ids, p.Entry.String(), engine.Daily
 	p.from = s.Span().First.Start()
 	p.names = make([]momentumName, s.Universe().Len())
 	for i, id := range ids {
-		p.names[id].every = every[i]
-		p.daily = p.daily && every[i] == engine.Daily
-		s.WatchBars(every[i], max(p.Lookback, p.Confirm)+1, id)
-		if p.TrailATR > 0 {
-			p.names[id].trail = s.Column(id, every[i], engine.All, fmt.Sprint("atr ", trailSessions),
-				func() engine.Streaming { return indicator.NewTrueRange(trailSessions) })
+		if err := p.watch(s, id, every[i]); err != nil {
+			return err
 		}
 	}
 	s.WatchSignals(func(sig *engine.Signal) bool { return p.enters(sig) || p.opposes(sig) })
 	s.Warmup(max(p.Lookback, p.Confirm) + 1)
 	p.scores = make([]score, 0, len(ids))
 	p.returns = make([]float64, p.Lookback)
+	return nil
+}
+
+// watch asks for what is looked at of a name whose finest bars are given.
+// Paragraph 3.
+func (p *PolicyMomentum) watch(s *engine.Setup, id engine.ID, finest engine.Interval) error {
+	symbol := s.Universe().At(id).Symbol
+	if finest != engine.Daily && !slices.Contains(s.Intervals(id), engine.Daily) {
+		return fmt.Errorf(`%s has bars of %v and none of 1d, by which the rule chooses and leaves; make = ["1d"] in [data] makes them`, symbol, finest)
+	}
+	s.WatchBars(engine.Daily, max(p.Lookback, p.Confirm)+1, id)
+	if p.TrailATR > 0 {
+		p.names[id].trail = s.Column(id, engine.Daily, engine.All, fmt.Sprint("atr ", trailSessions),
+			func() engine.Streaming { return indicator.NewTrueRange(trailSessions) })
+	}
+	if p.entry == entryOpen {
+		return nil
+	}
+	if finest == engine.Daily {
+		return fmt.Errorf(`entry = %q buys within the session, and %s has no bars shorter than 1d; leave it out of the universe, or enter at the "open"`, p.Entry, symbol)
+	}
+	p.prints = min(p.prints, finest)
+	if p.entry == entryVWAP {
+		s.WatchBars(finest, 1, id)
+	}
 	return nil
 }
 
@@ -129,6 +154,8 @@ func (p *PolicyMomentum) Check() error {
 		return fmt.Errorf("hold = %d: at least one session", p.Hold)
 	case p.CoolOff < 0:
 		return fmt.Errorf("cool_off = %d: it is a number of sessions, or 0", p.CoolOff)
+	case !slices.Contains(entryWords, p.Entry.String()):
+		return fmt.Errorf("entry = %q: %s", p.Entry, entryChoice)
 	case !slices.Contains([]string{"equal", "volatility", "risk"}, p.Sizing):
 		return fmt.Errorf(`sizing = %q: it is "equal", "volatility" or "risk"`, p.Sizing)
 	case p.Stop >= Percent(100*engine.Percent):
@@ -160,9 +187,9 @@ func (p *PolicyMomentum) concerns(s *engine.Signal, id engine.ID) bool {
 	return !p.Scope || s.Concerns(p.universe.At(id))
 }
 
-// OnSignal keeps the signal until its decision. On daily bars a signal that is
-// known within a session waits for its end; else all signals of one instant
-// are decided at that instant. Paragraph 2.
+// OnSignal keeps the signal until its decision: at once, or where no open of
+// the session can fill an order any more, at the session's end. All signals of
+// one instant are decided together. Paragraph 2.
 func (p *PolicyMomentum) OnSignal(b *engine.Broker, s engine.Signal) {
 	now := b.Now()
 	if now < p.from {
@@ -170,20 +197,19 @@ func (p *PolicyMomentum) OnSignal(b *engine.Broker, s engine.Signal) {
 	}
 	p.queue = append(p.queue, s)
 	session := b.Session()
-	if p.daily && session.Day == now.Day() && now > session.Auction && now <= session.End {
+	if session.Day == now.Day() && now > lastOpen(&session, p.prints) && now <= session.End {
 		return
 	}
 	b.Wake(now)
 }
 
-// OnBar notes that a name has a new close. On bars shorter than a session, a
-// name that is held or armed is looked at then.
+// OnBar notes that a name has a new close, of a session or within one.
 func (p *PolicyMomentum) OnBar(b *engine.Broker, bar engine.Bar) {
-	id := bar.Instrument()
-	p.names[id].closed = b.Now()
-	if !p.daily && (p.holding(id) != nil || p.isArmed(id)) {
-		b.Wake(b.Now())
+	if bar.Interval() == engine.Daily {
+		p.names[bar.Instrument()].closed = b.Now()
+		return
 	}
+	p.within(b, bar)
 }
 
 // OnPhase decides at a session's end.
@@ -199,13 +225,15 @@ func (p *PolicyMomentum) OnPhase(b *engine.Broker, phase engine.Phase) {
 // OnWake decides on what is known now.
 func (p *PolicyMomentum) OnWake(b *engine.Broker) { p.decide(b, false) }
 
-// decide makes one decision: exits, then confirmations, then signals in the
-// order in which they were known, contrary ones last at a tie. What it comes
+// decide makes one decision: exits, then confirmations, then closes above the
+// session's average price, then signals in the order in which they were known,
+// contrary ones last at a tie. What it comes
 // to is sent at its end, so that a holding that would leave and is chosen again
 // stays without a trade. Paragraphs 1, 2 and 4.
 func (p *PolicyMomentum) decide(b *engine.Broker, sessionEnds bool) {
 	p.exits(b, sessionEnds)
 	p.confirmations(b, sessionEnds)
+	p.breaks(b, sessionEnds)
 	slices.SortStableFunc(p.queue, func(x, y engine.Signal) int {
 		return cmp.Or(cmp.Compare(x.At, y.At), -cmp.Compare(x.Direction, y.Direction))
 	})

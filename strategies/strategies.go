@@ -52,6 +52,16 @@ func tradable(s *engine.Setup) (ids []engine.ID, every []engine.Interval) {
 	return ids, every
 }
 
+// coarsest returns the coarsest interval of a name whose finest is given: its
+// days, where it has any.
+func coarsest(s *engine.Setup, id engine.ID, finest engine.Interval) engine.Interval {
+	if finest == engine.Daily {
+		return finest
+	}
+	all := s.Intervals(id)
+	return all[len(all)-1]
+}
+
 // purse returns the starting cash ÷ the names of the universe, those without
 // bars included: whether a name will ever trade is not known at the start.
 func purse(s *engine.Setup) engine.Money {

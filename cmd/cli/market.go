@@ -85,10 +85,12 @@ func filesOf(m *data.Market) []reports.File {
 	return out
 }
 
+// findingsOf counts what the check found. What is waived by nature, such as a
+// minute without volume, is counted and nothing that the run has accepted.
 func findingsOf(m *data.Market) []reports.Finding {
 	var out []reports.Finding
 	for _, n := range m.Findings.Counts() {
-		out = append(out, reports.Finding{Rule: n.Rule, Count: n.Count, Waived: n.Waived})
+		out = append(out, reports.Finding{Rule: n.Rule, Count: n.Count, Waived: m.Findings.Waived(n.Rule)})
 	}
 	return out
 }

@@ -96,7 +96,7 @@ func (s *scene) day(r rect, d *Intraday) {
 	if unit == "" {
 		unit = "HK$ a share"
 	}
-	unit += ", bars of " + d.Every
+	unit += ", bars of " + d.Every + ", with their volume-weighted average"
 	key := ""
 	if len(d.Fills) > 0 {
 		key = "▲ bought  ▼ sold"

@@ -38,7 +38,7 @@ func (s *scene) trades(r rect, p *Page) {
 	widest := min(13, 5+0.02*f.plot.high())
 	// The marks of the shortest and the longest stay off the numbers and the edge.
 	pitch := f.plot.wide() / float64(longest+1)
-	aside := min(0.4*pitch, max(30, 0.2*pitch)) // few columns are broad ones
+	aside := min(0.4*pitch, max(30, 0.35*pitch)) // few columns are broad ones
 	inner := rect{f.plot.x0 + widest + aside + 4, f.plot.y0, f.plot.x1 - widest - aside - 4, f.plot.y1}
 	s.xNumbers(inner, 0, float64(longest), bottom+18, true)
 	s.text(f.plot.x1, bottom+33, right, s.note(), "sessions held")
