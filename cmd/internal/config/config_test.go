@@ -109,7 +109,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{"short", "[strategy]", "[market]\nshort = true\n[strategy]", `a.toml:10:9: short = true is not built yet`},
 		{"margin", "[strategy]", "[market.margin]\n[strategy]", `margin is not built yet`},
 		{"borrow", "[strategy]", "[market]\nborrow = \"3%\"\n[strategy]", `not built yet`},
-		{"impact", "[strategy]", "[market]\nslippage = \"impact 0.8\"\n[strategy]", `a.toml:10:12: slippage: slippage by impact ("impact 0.8") is not built yet`},
+		{"impact", "[strategy]", "[market]\nslippage = \"impact -1\"\n[strategy]", `a.toml:10:12: slippage: "impact -1" is not a slippage; the coefficient of the impact is a number above 0, at most 100, such as "impact 0.8"`},
 		{"no unit", "[strategy]", "[market]\nparticipation = 10\n[strategy]", `a.toml:10:17: participation: "10" has no unit`},
 		{"broker", "[strategy]", "[market]\nbroker = \"fuut\"\n[strategy]", `broker: no preset "fuut"; did you mean futu?`},
 		{"two brokers", "[strategy]", "[market]\nbroker = \"futu\"\n[market.commission]\nrate=\"3 bp\"\n[strategy]", `are both stated`},
@@ -223,7 +223,7 @@ func TestNotations(t *testing.T) {
 			t.Errorf("ParseDuration(%q) = %v, %v", durationText(got), again, err)
 		}
 	}
-	slips := map[string]engine.Slippage{"1 tick": {Ticks: 1}, "3 ticks": {Ticks: 3}, "5 bp": {Rate: 500_000}, "none": {}}
+	slips := map[string]engine.Slippage{"1 tick": {Ticks: 1}, "3 ticks": {Ticks: 3}, "5 bp": {Rate: 500_000}, "none": {}, "impact 0.8": {Impact: 800_000_000}, "impact 2": {Impact: 2_000_000_000}}
 	for _, in := range sortedKeys(slips) {
 		got, err := ParseSlippage(in)
 		if err != nil || got != slips[in] {

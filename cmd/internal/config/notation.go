@@ -121,7 +121,7 @@ func durationText(t engine.Time) string {
 }
 
 // ParseSlippage reads what a fill pays beyond its price: "1 tick", "2 ticks",
-// "5 bp", "0.1%" or "none".
+// "5 bp", "0.1%", "impact 0.8" or "none".
 func ParseSlippage(s string) (engine.Slippage, error) {
 	bare := strings.TrimSpace(s)
 	count, unit, _ := strings.Cut(bare, " ")
@@ -129,7 +129,11 @@ func ParseSlippage(s string) (engine.Slippage, error) {
 	case bare == "none" || bare == "0":
 		return engine.Slippage{}, nil
 	case strings.HasPrefix(bare, "impact"):
-		return engine.Slippage{}, fmt.Errorf("slippage by impact (%q) is not built yet; \"1 tick\", \"5 bp\" and \"none\" are", s)
+		n, err := engine.ParseFixed(strings.TrimSpace(strings.TrimPrefix(bare, "impact")), impactDecimals)
+		if err != nil || n <= 0 || n > maxImpact {
+			return engine.Slippage{}, fmt.Errorf("%q is not a slippage; the coefficient of the impact is a number above 0, at most 100, such as \"impact 0.8\"", s)
+		}
+		return engine.Slippage{Impact: engine.Rate(n)}, nil
 	case strings.TrimSpace(unit) == "tick" || strings.TrimSpace(unit) == "ticks":
 		n, err := strconv.Atoi(count)
 		if err != nil || n < 0 || n > maxTicks {
@@ -139,12 +143,16 @@ func ParseSlippage(s string) (engine.Slippage, error) {
 	}
 	r, err := ParseRate(bare)
 	if err != nil {
-		return engine.Slippage{}, fmt.Errorf("%q is not a slippage; write \"1 tick\", \"5 bp\" or \"none\"", s)
+		return engine.Slippage{}, fmt.Errorf("%q is not a slippage; write \"1 tick\", \"5 bp\", \"impact 0.8\" or \"none\"", s)
 	}
 	return engine.Slippage{Rate: r}, nil
 }
 
-const maxTicks = 1000
+const (
+	maxTicks       = 1000
+	impactDecimals = 9 // of a coefficient, which is a Rate
+	maxImpact      = 100 * 1_000_000_000
+)
 
 // slippageText writes what ParseSlippage reads.
 func slippageText(s engine.Slippage) string {
@@ -155,8 +163,20 @@ func slippageText(s engine.Slippage) string {
 		return fmt.Sprintf("%d ticks", s.Ticks)
 	case s.Rate > 0:
 		return rateText(s.Rate)
+	case s.Impact > 0:
+		return "impact " + fixedText(int64(s.Impact), impactDecimals)
 	}
 	return "none"
+}
+
+// fixedText writes a number of so many decimals without the zeros at its end.
+func fixedText(n int64, decimals int) string {
+	text := fmt.Sprintf("%0*d", decimals+1, n)
+	whole, part := text[:len(text)-decimals], strings.TrimRight(text[len(text)-decimals:], "0")
+	if part == "" {
+		return whole
+	}
+	return whole + "." + part
 }
 
 // ParseShare reads a cap that may be absent: "10%" or "none", which is 0.
