@@ -35,7 +35,7 @@ func (s *standing) verdict() string {
 			text += " by " + figureName(s.RankBy)
 		}
 	}
-	text += ": " + oneLine(s.best.Name) + " " + s.best.earned()
+	text += ": " + shortened(oneLine(s.best.Name), 80) + " " + s.best.earned()
 	if others != "" {
 		text += "; " + others
 	}

@@ -50,13 +50,11 @@ func (e Entry) String() string {
 	return string(e)
 }
 
-// waitingName is a candidate that waits for a close above the session's
-// average price.
+// waitingName is a candidate that waits for a close above the session's price.
 type waitingName struct {
 	id    engine.ID
 	ref   engine.SignalRef // of the signal that chose it first
 	since engine.Time      // closes after it count
-	until int              // number of the session whose end it does not outlast
 }
 
 // lastOpen returns when the calendar's last bar of a length opens in a session:
@@ -71,7 +69,7 @@ func lastOpen(s *engine.Session, every engine.Interval) engine.Time {
 		from = s.Afternoon
 	}
 	length := engine.Time(every) * engine.Minute
-	return from + (s.Close-from-1)/length*length
+	return from + (s.Close-from)/length*length
 }
 
 // buy enters a name that was chosen, and where a slot is free, or lets it wait.
@@ -85,15 +83,12 @@ func (p *PolicyMomentum) buy(b *engine.Broker, id engine.ID, ref engine.SignalRe
 	}
 }
 
-// wait lets a name wait in the session of the next open. One that waits already
-// keeps its signal and counts closes as before. Paragraph 9.
+// wait lets a name wait until the end of the session of the next open. One that
+// waits already keeps its signal and its place. Paragraph 9.
 func (p *PolicyMomentum) wait(b *engine.Broker, id engine.ID, ref engine.SignalRef) {
-	until := p.ended + 1
-	if i := p.waits(id); i >= 0 {
-		p.waiting[i].until = until
-		return
+	if p.waits(id) < 0 {
+		p.waiting = append(p.waiting, waitingName{id, ref, b.Now()})
 	}
-	p.waiting = append(p.waiting, waitingName{id, ref, b.Now(), until})
 }
 
 // waits returns the place of a name among those that wait, −1 where it does not.
@@ -118,8 +113,8 @@ func (p *PolicyMomentum) within(b *engine.Broker, bar engine.Bar) {
 }
 
 // breaks buys the names that wait and have closed above their session's price,
-// in the order in which they were chosen, as far as slots are free, and forgets
-// those that have waited in vain. Paragraph 9.
+// in the order in which they were chosen, as far as slots are free. The end of
+// a session ends all waiting. Paragraph 9.
 func (p *PolicyMomentum) breaks(b *engine.Broker, sessionEnds bool) {
 	kept := p.waiting[:0]
 	for _, w := range p.waiting {
@@ -129,10 +124,9 @@ func (p *PolicyMomentum) breaks(b *engine.Broker, sessionEnds bool) {
 			}
 			continue
 		}
-		if sessionEnds && p.ended >= w.until {
-			continue
+		if !sessionEnds {
+			kept = append(kept, w)
 		}
-		kept = append(kept, w)
 	}
 	p.waiting = kept
 }

@@ -173,10 +173,9 @@ func TestParagraph9Entry(t *testing.T) {
 		{"of two at one close the better", "vwap", func(h *hand) {
 			h.good(31).signal(31, "10:16", "stimulus", "+", 3, "0002.HK").path("0001.HK", 31, "11:00 15.300").path("0002.HK", 31, "11:00 14.600")
 		}, func(p *PolicyMomentum) { long(p); p.Top = 1 }, "+31 11:01:00 0001.HK 15.300 s1"},
-		{"chosen again, the first signal stays", "vwap", func(h *hand) {
-			h.good(31).signal(31, "20:00", "stimulus", "+", 3, "market").good(31).path("0001.HK", 32, "11:00 15.400")
-			h.signals[2].At += 45 * engine.Minute // at 11:00
-		}, long, "+32 11:01:00 0001.HK 15.400 s2"},
+		{"chosen again in the session, the first signal stays", "vwap", func(h *hand) {
+			h.good(31).signal(31, "11:00", "stimulus", "+", 3, "market").path("0001.HK", 31, "11:30 15.400")
+		}, long, "+31 11:31:00 0001.HK 15.400 s1"},
 		{"confirmed by a day, then above the next session's price", "vwap", func(h *hand) { h.good(31).path("0001.HK", 32, "10:00 15.400") },
 			func(p *PolicyMomentum) { long(p); p.Confirm = 3 }, "+32 10:01:00 0001.HK 15.400 s1"},
 		{"confirmed by a day, then at the next print", "at-once", func(h *hand) { h.good(31) },

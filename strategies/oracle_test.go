@@ -57,7 +57,7 @@ type oracle struct {
 	paid       map[int]int64 // session → dividends that become cash before its first event
 	held       []*oracleHolding
 	entries    []oracleEntry
-	waiting    []oracleEntry // for a close above the session's average price
+	waiting    []oracleEntry // for a close above the session's price
 	last       map[string]int64
 	fills      []oracleFill
 	fees       int64
@@ -70,8 +70,7 @@ type oracle struct {
 
 // runOracle plays the rules with a million dollars.
 func runOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
-	o := &oracle{t: t, m: m, oracleRules: rules, cash: 1_000_000_000,
-		paid: map[int]int64{}, last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
+	o := newOracle(t, m, rules)
 	first, _ := slices.BinarySearch(m.sessions, dayOf(t, o.from))
 	signals := slices.Clone(m.signals)
 	for i := range signals {
@@ -87,13 +86,6 @@ func runOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
 	next := 0
 	for next < len(signals) && signals[next].known < begin {
 		next++
-	}
-	for _, n := range m.names {
-		for _, b := range n.bars {
-			if b.day < m.sessions[first] {
-				o.last[n.symbol] = b.close
-			}
-		}
 	}
 	for i := first; i < len(m.sessions) && m.sessions[i] <= dayOf(t, o.to); i++ {
 		d := m.sessions[i]
@@ -116,6 +108,20 @@ func runOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
 			o.signal(&signals[next], i)
 		}
 		o.equity = append(o.equity, o.worth())
+	}
+	return o
+}
+
+// newOracle returns an oracle at the beginning of its run.
+func newOracle(t testing.TB, m *oracleMarket, rules oracleRules) *oracle {
+	o := &oracle{t: t, m: m, oracleRules: rules, cash: 1_000_000_000,
+		paid: map[int]int64{}, last: map[string]int64{}, led: map[string]bool{}, tightest: math.Inf(1)}
+	for _, n := range m.names {
+		for _, b := range n.bars {
+			if b.day < dayOf(t, rules.from) {
+				o.last[n.symbol] = b.close
+			}
+		}
 	}
 	return o
 }

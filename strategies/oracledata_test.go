@@ -38,6 +38,15 @@ type oracleName struct {
 	more   bool // from daily_more, which the published run leaves out
 	bars   []oracleBar
 	at     map[int]int // day → index in bars
+
+	minutes []oracleMinute // in order of time
+}
+
+// oracleMinute is a bar within a session; its times are seconds of Hong Kong's clock.
+type oracleMinute struct {
+	start, end             int64
+	open, high, low, close int64
+	volume                 int64
 }
 
 type oracleSignal struct {

@@ -65,6 +65,9 @@ func (o *oracle) plan(t *testing.T) engine.Plan {
 	p := plainPlan(func() engine.Strategy {
 		p := mustNew(t, "policy-momentum").(*PolicyMomentum)
 		p.Top, p.Hold = o.top, o.hold
+		if o.entry != "" {
+			p.Entry = Entry(o.entry)
+		}
 		return p
 	}, o.from, o.to, 1_000_000_000)
 	p.Market.Slippage.Ticks = o.ticks
@@ -204,6 +207,11 @@ func (m *oracleMarket) feed(t testing.TB, from, to string, embargo int64) engine
 				t.Fatalf("%s trades on %s, which is no session", n.symbol, dayText(b.day))
 			}
 			must(build.Bar(id, engine.Daily, engine.BarRow{Start: s.Auction, End: s.End, Open: engine.Price(b.open),
+				High: engine.Price(b.high), Low: engine.Price(b.low), Close: engine.Price(b.close), Volume: engine.Qty(b.volume)}))
+		}
+		at := func(s int64) engine.Time { return engine.Time(s-8*3600) * engine.Second }
+		for _, b := range n.minutes {
+			must(build.Bar(id, 1, engine.BarRow{Start: at(b.start), End: at(b.end), Open: engine.Price(b.open),
 				High: engine.Price(b.high), Low: engine.Price(b.low), Close: engine.Price(b.close), Volume: engine.Qty(b.volume)}))
 		}
 	}

@@ -66,7 +66,7 @@ type PolicyMomentum struct {
 	held    []holding       // in order of purchase
 	entries []entry         // waiting for their open, in order of choice
 	armed   []armedName     // waiting for a new high, in order of choice
-	waiting []waitingName   // for a close above the session's average price, in order of choice
+	waiting []waitingName   // for a close above the session's price, in order of choice
 	resize  bool            // entries came or went since their money was shared
 
 	// Scratch.
@@ -225,15 +225,15 @@ func (p *PolicyMomentum) OnPhase(b *engine.Broker, phase engine.Phase) {
 // OnWake decides on what is known now.
 func (p *PolicyMomentum) OnWake(b *engine.Broker) { p.decide(b, false) }
 
-// decide makes one decision: exits, then confirmations, then closes above the
-// session's average price, then signals in the order in which they were known,
-// contrary ones last at a tie. What it comes
-// to is sent at its end, so that a holding that would leave and is chosen again
-// stays without a trade. Paragraphs 1, 2 and 4.
+// decide makes one decision: exits, then closes above the session's price,
+// then confirmations, then signals in the order in which they were known,
+// contrary ones last at a tie. What it comes to is sent at its end, so that a
+// holding that would leave and is chosen again stays without a trade.
+// Paragraphs 1, 2 and 4.
 func (p *PolicyMomentum) decide(b *engine.Broker, sessionEnds bool) {
 	p.exits(b, sessionEnds)
-	p.confirmations(b, sessionEnds)
 	p.breaks(b, sessionEnds)
+	p.confirmations(b, sessionEnds)
 	slices.SortStableFunc(p.queue, func(x, y engine.Signal) int {
 		return cmp.Or(cmp.Compare(x.At, y.At), -cmp.Compare(x.Direction, y.Direction))
 	})

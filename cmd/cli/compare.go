@@ -127,7 +127,7 @@ func (c *command) compare(ctx context.Context, conf *config.Comparison, f *compa
 		return nil, err
 	}
 	if !f.quiet {
-		c.sayHistory(t, filepath.Join(f.out, registry.FileName))
+		c.sayHistory(t, comparison.Overfit.N(), filepath.Join(f.out, registry.FileName))
 	}
 	return comparison, nil
 }
@@ -147,7 +147,7 @@ func (c *command) sayKnown(t *contest, f *compareFlags) {
 
 // sayHistory says how many trials the data has seen, and warns where the
 // statistics have counted fewer.
-func (c *command) sayHistory(t *contest, path string) {
+func (c *command) sayHistory(t *contest, counted int, path string) {
 	seen := map[[32]byte]bool{}
 	made := 0
 	for _, g := range t.groups {
@@ -156,7 +156,6 @@ func (c *command) sayHistory(t *contest, path string) {
 			made += t.book.Count(fmt.Sprintf("%x", g.hash))
 		}
 	}
-	counted := len(t.entries) + t.Prior
 	c.say("%s on this data (%s); the statistics count %d", trialsMade(made), path, counted)
 	if made > counted {
 		c.say("warning: %d of them are not counted, so luck is judged too kindly; to count them give --set compare.prior_trials=%d",

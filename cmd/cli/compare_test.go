@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -168,23 +169,42 @@ func table(t *testing.T, path string) []map[string]string {
 	return out
 }
 
-// Each trial of a sweep is what rally run makes of it alone, digest for digest.
+// Each trial of a sweep is what rally run makes of it alone, digest for digest,
+// also where the comparison has only recalled it.
 func TestTrialsAreRuns(t *testing.T) {
 	dir := t.TempDir()
-	file := write(t, dir, "a.toml", sweepFile(smallSweep))
+	over := `"strategy.fast" = [2, 3, 5]
+"strategy.slow" = [6, 10, 20]
+"data.embargo" = ["15m", "1 session"]
+"market.fill" = ["pessimistic", "optimistic"]
+"market.slippage" = ["none", "2 ticks", "impact 0.7"]
+"run.seed" = [1, 2]
+"run.cash" = ["1_000_000 HKD", "300_000 HKD"]`
+	file := write(t, dir, "a.toml", sweepFile(over))
 	alone := write(t, dir, "alone.toml", strings.Split(sweepFile(""), "[sweep]")[0])
-	folder := compared(t, filepath.Join(dir, "out"), file, "--no-pictures")
+	out := filepath.Join(dir, "out")
+	compared(t, out, file, "--no-pictures")
+	folder := compared(t, out, file, "--no-pictures", "--resume")
 	rows := table(t, filepath.Join(folder, "ranking.csv"))
 	rng := rand.New(rand.NewPCG(1, 2))
 	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	if len(rows) < 50 {
+	if len(rows) != 3*3*2*2*3*2*2 {
 		t.Fatalf("%d trials", len(rows))
 	}
 	for _, row := range rows[:50] {
-		got, _ := rally(t, Done, "run", alone, "--quiet", "--no-pictures", "--out", filepath.Join(dir, "runs"),
-			"--set", "strategy.fast="+row["strategy.fast"], "--set", "strategy.slow="+row["strategy.slow"])
-		if want := "small-" + row["digest"][:8]; filepath.Base(strings.TrimSpace(got)) != want {
-			t.Errorf("%s: run alone is %s, the trial %s", row["name"], got, want)
+		args := []string{"run", alone, "--json", "--no-pictures", "--out", filepath.Join(dir, "runs")}
+		for _, key := range []string{"strategy.fast", "strategy.slow", "data.embargo", "market.fill", "market.slippage", "run.seed", "run.cash"} {
+			args = append(args, "--set", key+"="+row[key])
+		}
+		text, _ := rally(t, Done, args...)
+		var got struct {
+			Digest string `json:"digest"`
+		}
+		if err := json.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Digest != row["digest"] {
+			t.Errorf("%s: run alone has the digest %s, the trial %s", row["name"], got.Digest, row["digest"])
 		}
 	}
 }
@@ -202,6 +222,44 @@ func TestComparePanic(t *testing.T) {
 	}
 	if rows := table(t, filepath.Join(strings.TrimSpace(folder), "ranking.csv")); len(rows) != 2 {
 		t.Errorf("%d trials are ranked, want 2", len(rows))
+	}
+}
+
+// late panics when it is started after the middle of the year: it does on the
+// tests of a split, and not on the whole.
+type late struct {
+	Kind  int `toml:"kind"`
+	after bool
+}
+
+func (l *late) Start(s *engine.Setup) error {
+	l.after = s.Span().First > engine.Date(2024, 7, 1)
+	s.WatchBars(engine.Daily, 1, s.Universe().Tradable()...)
+	return nil
+}
+
+func (l *late) OnBar(b *engine.Broker, bar engine.Bar) {
+	if l.after {
+		panic("too late")
+	}
+	if lot, ok := b.Lot(bar.Instrument()); ok && b.Position(bar.Instrument()).Qty == 0 {
+		b.Submit(engine.Order{Instrument: bar.Instrument(), Qty: lot})
+	}
+}
+
+// A test of a split that fails is told by name and dates; the rest is written.
+func TestCompareFailedLeg(t *testing.T) {
+	strategies.Register(strategies.Spec{Name: "test-late", Doc: "panics when it is started late", New: func() engine.Strategy { return &late{} }})
+	dir := t.TempDir()
+	text := strings.Replace(sweepFile(`"strategy.kind" = [1, 2]`), "ma-cross", "test-late", 1)
+	text = strings.Replace(text, `constraints = ["fast < slow"]`, "", 1) + "[split]\nmethod = \"anchored\"\ntrain = 60\ntest = 60\n"
+	file := write(t, dir, "a.toml", text)
+	folder, stderr := rally(t, Failed, "compare", file, "--out", filepath.Join(dir, "out"), "--no-pictures", "--quiet")
+	if !strings.Contains(stderr, "kind=1, tested 2024-0") || !strings.Contains(stderr, "too late") {
+		t.Errorf("stderr %s", stderr)
+	}
+	if rows := table(t, filepath.Join(strings.TrimSpace(folder), "walk.csv")); len(rows) < 3 {
+		t.Errorf("%d legs", len(rows))
 	}
 }
 

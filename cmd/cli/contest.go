@@ -15,6 +15,7 @@ import (
 	"rally/cmd/internal/registry"
 	"rally/data"
 	"rally/engine"
+	"rally/engine/batch"
 	"rally/engine/hkex"
 	"rally/reports"
 	"rally/reports/metrics"
@@ -38,12 +39,15 @@ type contest struct {
 	again   bool // play also what is known
 	p       *progress
 
-	groups  []*dataGroup
-	entries []*entry // as Comparison.Trials
-	days    []engine.Day
-	periods float64
-	design  overfit.Design
-	known   int // entries that were not played, since the record has them
+	groups     []*dataGroup
+	entries    []*entry // as Comparison.Trials
+	days       []engine.Day
+	tell       sources
+	periods    float64
+	design     overfit.Design
+	folds      []batch.Window    // of a split by folds, which scores trials as they end
+	failedLegs []reports.Failure // tests of a split that failed
+	known      int               // entries that were not played, since the record has them
 }
 
 // dataGroup is the trials over the same data.
@@ -60,7 +64,7 @@ type entry struct {
 	group   *dataGroup
 	key     string
 	sampled bool // drawn for the effective number of trials
-	kept    bool // its curve is wanted, for that or another reason
+	kept    bool // its curve is kept, for that or for returns.csv
 
 	digest               [32]byte
 	figures              metrics.Set
@@ -111,14 +115,12 @@ func sourceOf(c *config.Config) string {
 }
 
 // sample draws the trials that the effective number is estimated from, by the
-// seed alone. Their curves are kept, and of folds everyone's: they are scored by
-// what they earned outside of each.
+// seed alone. Their curves are kept.
 func (t *contest) sample() {
-	folds := t.Split != nil && t.Split.Folds > 0
 	drawn := rand.New(rand.NewPCG(t.Seed, 0)).Perm(len(t.entries))
 	for k, i := range drawn {
 		t.entries[i].sampled = k < mostCurves
-		t.entries[i].kept = t.entries[i].sampled || folds
+		t.entries[i].kept = t.entries[i].sampled
 	}
 }
 
@@ -137,7 +139,12 @@ func (t *contest) load(ctx context.Context, g *dataGroup) (*data.Market, error) 
 	if err != nil {
 		return nil, err
 	}
-	g.market, g.hash = m, m.Universe.DataHash
+	hash := m.Universe.DataHash
+	if g.hash != [32]byte{} && g.hash != hash {
+		return nil, errors.New("the files of data have changed while they were compared: give the command again")
+	}
+	g.market, g.hash = m, hash
+	t.tell.add(m)
 	return m, t.sameSessions(g, m)
 }
 
@@ -153,7 +160,14 @@ func (t *contest) sameSessions(g *dataGroup, m *data.Market) error {
 	if t.days == nil {
 		t.days = days
 		t.design = overfit.NewDesign(len(days), blocksOfPBO)
-		return nil
+		if t.Split == nil || t.Split.Folds == 0 {
+			return nil
+		}
+		var err error
+		if t.folds, _, err = t.windows(); err != nil {
+			err = t.Base.Wrong("split", err)
+		}
+		return err
 	}
 	if !slices.Equal(t.days, days) {
 		return fmt.Errorf("the trials have not the same sessions: %s has %d between %v and %v, others %d; compare over a span that all data covers",
@@ -203,7 +217,7 @@ func (t *contest) recall(g *dataGroup) error {
 func (t *contest) recalled(e *entry, r *registry.Record) bool {
 	blocks := t.design.Restore(r.Blocks)
 	digest, err := hex.DecodeString(r.Digest)
-	if err != nil || len(digest) != len(e.digest) || blocks == nil || e.kept && len(r.Curve) != len(t.days)+1 {
+	if err != nil || len(digest) != len(e.digest) || blocks == nil || t.wantsCurve(e) && len(r.Curve) != len(t.days)+1 {
 		return false
 	}
 	if r.Run != e.trial.Config.Run.Name {
@@ -214,8 +228,11 @@ func (t *contest) recalled(e *entry, r *registry.Record) bool {
 	}
 	copy(e.digest[:], digest)
 	e.figures, e.blocks, e.orders, e.fills, e.trips = r.Figures, blocks, r.Orders, r.Fills, r.Trips
-	if e.kept {
+	if t.wantsCurve(e) {
 		e.curve = r.Curve
+	}
+	if t.folds != nil {
+		t.scoreFolds(e)
 	}
 	return true
 }
@@ -231,7 +248,7 @@ func (t *contest) playGroup(ctx context.Context, g *dataGroup, m *data.Market) e
 	return t.run(ctx, m, len(todo),
 		func(i int) engine.Plan {
 			e := todo[i]
-			return t.plan(e.trial.Config, e.kept)
+			return t.plan(e.trial.Config, t.wantsCurve(e))
 		},
 		func(i int, r *engine.Result) error { return t.finish(todo[i], r) })
 }
@@ -276,7 +293,7 @@ func (t *contest) finish(e *entry, r *engine.Result) error {
 		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use, Run: e.trial.Config.Run.Name,
 	}
 	if r.Err != nil {
-		e.err = errors.New(strings.TrimPrefix(r.Err.Error(), fmt.Sprintf("plan %q: ", r.Name)))
+		e.err = errors.New(withoutPlan(r.Err, r.Name))
 		record.Error = e.err.Error()
 		return t.book.Append(record)
 	}
@@ -285,8 +302,20 @@ func (t *contest) finish(e *entry, r *engine.Result) error {
 	e.orders, e.fills, e.trips = r.OrderCount, r.FillCount, r.Trips
 	record.Digest, record.Figures, record.Blocks, record.Curve = hex.EncodeToString(r.Digest[:]), e.figures, e.blocks.Values(), e.curve
 	record.Orders, record.Fills, record.Trips = e.orders, e.fills, e.trips
+	if t.folds != nil {
+		t.scoreFolds(e)
+	}
 	return t.book.Append(record)
 }
+
+// withoutPlan is what went wrong, without the name that all trials share.
+func withoutPlan(err error, name string) string {
+	return strings.TrimPrefix(err.Error(), fmt.Sprintf("plan %q: ", name))
+}
+
+// wantsCurve reports whether a trial is to be played with its curve: to be kept,
+// or to be scored by folds.
+func (t *contest) wantsCurve(e *entry) bool { return e.kept || t.folds != nil }
 
 // score is the figure that ranks; NaN where it is undefined.
 func (t *contest) score(figures metrics.Set) float64 {

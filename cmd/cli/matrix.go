@@ -13,7 +13,7 @@ import (
 // What a matrix may measure at most: numbers, and letters of a trial's name.
 const (
 	mostCells   = 1 << 26 // half a gigabyte
-	longestName = 200
+	longestName = 1 << 16 // a trial may be named by a long universe
 )
 
 // matrix is the returns of trials, period by period.

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"rally/engine"
-	"rally/engine/batch"
 	"rally/reports"
 	"rally/reports/overfit"
 )
@@ -49,6 +48,8 @@ func (t *contest) comparison(ctx context.Context, best []*entry, f *compareFlags
 		if r.Walk, err = t.walk(ctx); err != nil {
 			return nil, err
 		}
+		r.Failed = append(r.Failed, t.failedLegs...)
+		slices.SortStableFunc(r.Failed, func(a, b reports.Failure) int { return strings.Compare(a.Name, b.Name) })
 	}
 	if r.Stress, err = t.stress(ctx, best[0]); err != nil {
 		return nil, err
@@ -211,9 +212,15 @@ func (t *contest) writeKept(ctx context.Context, folder *reports.Folder, r *repo
 	if i == 0 {
 		r.Names = len(m.Universe.Tradable())
 		r.Hold, r.HoldScale, r.Benchmark = s.Hold, s.HoldScale, s.Benchmark
-		r.Files, r.Findings, r.Undone, r.Warnings, r.Assumptions = s.Files, s.Findings, s.Undone, s.Warnings, s.Assumptions
-		if slices.ContainsFunc(t.Axes, func(a batch.Axis) bool { return !strings.HasPrefix(a.Key, "strategy.") }) {
-			r.Assumptions = append(slices.Clone(r.Assumptions), "what was swept: as in the best trial")
+		r.Files, r.Findings, r.Undone, r.Assumptions = t.tell.files, t.tell.findings, t.tell.undone, s.Assumptions
+		r.Warnings = slices.Clone(t.tell.warnings)
+		for _, w := range s.Warnings {
+			if !slices.Contains(r.Warnings, w) {
+				r.Warnings = append(r.Warnings, w)
+			}
+		}
+		if t.differ() {
+			r.Assumptions = append(slices.Clone(r.Assumptions), "where the trials differ, in data or costs: as of the best, and so are the names and what holding them earned")
 		}
 		r.Artificial, r.InSample, r.LotsAsOf = s.Artificial, s.InSample, s.LotsAsOf
 		r.Days = append([]engine.Day{s.Result.Rows[0].Day}, t.days...)
@@ -231,4 +238,12 @@ func (t *contest) writeKept(ctx context.Context, folder *reports.Folder, r *repo
 		return fmt.Errorf("trial %s: %w", e.trial.Name, err)
 	}
 	return nil
+}
+
+// differ reports whether the trials differ in more than their strategies.
+func (t *contest) differ() bool {
+	market := strings.Join(t.entries[0].trial.Config.Market.Assumptions(), ";")
+	return len(t.groups) > 1 || t.oneCash() == 0 || slices.ContainsFunc(t.entries, func(e *entry) bool {
+		return strings.Join(e.trial.Config.Market.Assumptions(), ";") != market
+	})
 }

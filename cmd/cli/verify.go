@@ -38,7 +38,11 @@ whose [data] names the files.`,
 	cmd.Flags().StringArrayVar(&set, "set", nil, "`data.dir=DIR`, and likewise bars, also[0].bars, actions, signals, instruments; repeatable")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if kept := keptIn(args[0]); len(kept) > 0 {
+		kept, comparison, err := keptIn(filepath.Clean(args[0]))
+		if err != nil {
+			return err
+		}
+		if comparison {
 			return c.verifyKept(cmd.Context(), kept, args[1:], set, *asJSON)
 		}
 		v, err := c.verify(cmd.Context(), args, set)

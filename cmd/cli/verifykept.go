@@ -5,25 +5,28 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
-// keptIn returns the folders of the results that a comparison has kept, sorted;
-// none where the folder is no comparison's.
-func keptIn(folder string) []string {
+// keptIn returns the folders of the results that a comparison has kept, by name;
+// false where the folder is no comparison's.
+func keptIn(folder string) (kept []string, comparison bool, err error) {
 	if _, err := os.Stat(filepath.Join(folder, comparisonName)); err != nil {
-		return nil
+		return nil, false, nil
 	}
-	results, err := filepath.Glob(filepath.Join(folder, "*", "result.json"))
+	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil // a folder's name that is a pattern: it is verified one by one
+		return nil, true, fmt.Errorf("%s: %w", folder, plain(err))
 	}
-	out := make([]string, len(results))
-	for i, path := range results {
-		out[i] = filepath.Dir(path)
+	for _, e := range entries {
+		path := filepath.Join(folder, e.Name())
+		if _, err := os.Stat(filepath.Join(path, "result.json")); err == nil {
+			kept = append(kept, path)
+		}
 	}
-	slices.Sort(out)
-	return out
+	if len(kept) == 0 {
+		return nil, true, wrongUse("%s: the comparison kept no result, so there is none to verify", folder)
+	}
+	return kept, true, nil
 }
 
 // verifyKept verifies each of the results that a comparison has kept.

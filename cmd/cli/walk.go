@@ -67,11 +67,11 @@ func (t *contest) windows() (windows []batch.Window, paths [][]int, err error) {
 // a run of its own, from cash; folds are scored by the returns of the whole run
 // outside of them, since what trains a fold lies on both sides of it.
 func (t *contest) train(ctx context.Context, windows []batch.Window) error {
+	if t.Split.Folds > 0 { // each was scored as it ended
+		return nil
+	}
 	for _, e := range t.entries {
 		e.scores = make([]float64, len(windows))
-	}
-	if t.Split.Folds > 0 {
-		return t.trainOnReturns(windows)
 	}
 	for _, g := range t.groups {
 		m, err := t.load(ctx, g)
@@ -132,26 +132,22 @@ func (t *contest) trainGroup(ctx context.Context, g *dataGroup, m *data.Market, 
 		})
 }
 
-// trainOnReturns scores by the returns of the whole run that a window trains on.
-func (t *contest) trainOnReturns(windows []batch.Window) error {
-	for _, e := range t.entries {
-		if e.err != nil {
-			continue
+// scoreFolds scores a trial by what it earned outside of each fold.
+func (t *contest) scoreFolds(e *entry) {
+	returns := reports.Returns(e.curve)
+	e.scores = make([]float64, len(t.folds))
+	var taught [][]float64
+	for w := range t.folds {
+		taught = taught[:0]
+		for _, s := range t.folds[w].Train {
+			taught = append(taught, returns[s.From:s.To])
 		}
-		returns := reports.Returns(e.curve)
-		for w := range windows {
-			var taught []float64
-			for _, s := range windows[w].Train {
-				taught = append(taught, returns[s.From:s.To]...)
-			}
-			c, err := metrics.FromReturns(nil, taught)
-			if err != nil {
-				return fmt.Errorf("%s: %w", e.trial.Name, err)
-			}
-			e.scores[w] = t.score(metrics.Compute(c, nil, metrics.Options{Periods: t.periods}))
-		}
+		f := metrics.FoldReturns(taught...)
+		e.scores[w] = t.score(f.Figures(metrics.Options{Periods: t.periods}))
 	}
-	return nil
+	if !e.kept {
+		e.curve = nil
+	}
 }
 
 func (t *contest) spanOf(s batch.Stretch) engine.Span {
@@ -189,8 +185,12 @@ func (t *contest) tests(ctx context.Context, windows []batch.Window, paths [][]i
 	for i := range order {
 		order[i] = i
 	}
+	order = slices.DeleteFunc(order, func(i int) bool { return !sharpes[i].Defined() })
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sharpes[a].Number, sharpes[b].Number) })
-	median := walks[order[(len(order)-1)/2]]
+	median := walks[0]
+	if len(order) > 0 {
+		median = walks[order[(len(order)-1)/2]]
+	}
 	median.Paths = sharpes
 	return median, nil
 }
@@ -198,7 +198,11 @@ func (t *contest) tests(ctx context.Context, windows []batch.Window, paths [][]i
 // path runs the choices of one path and tells of them.
 func (t *contest) path(ctx context.Context, windows []batch.Window, chosen []int, scores []float64) (*reports.Walk, error) {
 	cash := t.Base.Run.Cash
-	legs, track, err := batch.Chain(t.days, windows, chosen, cash,
+	before := t.days[0] - 1
+	if session, ok := hkex.PrevSession(t.days[0]); ok {
+		before = session.Day
+	}
+	legs, track, err := batch.Chain(t.days, before, windows, chosen, cash,
 		func(trial int, span engine.Span, cash engine.Money) (*engine.Result, error) {
 			return t.test(ctx, t.entries[trial], span, cash)
 		})
@@ -234,6 +238,12 @@ func (t *contest) leg(l *batch.Leg, score float64, at map[*entry]int) reports.Le
 	for _, s := range l.Window.Train {
 		leg.Train = append(leg.Train, t.spanOf(s))
 	}
+	if l.Err != nil {
+		leg.Chosen, leg.Sharpe = at[t.entries[l.Chosen]], metrics.Undefined("failed")
+		name := fmt.Sprintf("%s, tested %v to %v", t.entries[l.Chosen].trial.Name, leg.Test.First, leg.Test.Last)
+		t.failedLegs = append(t.failedLegs, reports.Failure{Name: name, Why: withoutPlan(l.Err, t.entries[l.Chosen].trial.Config.Run.Name)})
+		return leg
+	}
 	if l.Chosen < 0 {
 		leg.Score, leg.Sharpe = metrics.Undefined("no trial has the ranking figure here"), metrics.Undefined(metrics.ConstantReturns)
 		return leg
@@ -258,7 +268,7 @@ func (t *contest) test(ctx context.Context, e *entry, span engine.Span, cash eng
 	var result *engine.Result
 	err = t.run(ctx, m, 1, func(int) engine.Plan { return p }, func(_ int, r *engine.Result) error {
 		result = r
-		return r.Err
+		return nil
 	})
 	return result, err
 }

@@ -6,7 +6,8 @@ import "rally/engine"
 type Leg struct {
 	Window Window
 	Chosen int            // the trial; −1: none could be chosen, and the cash stays cash
-	Result *engine.Result // nil without a choice
+	Result *engine.Result // nil without a choice, and where it failed
+	Err    error          // why the chosen failed here; the cash stays cash
 	Begin  engine.Money   // cash that it began with
 	End    engine.Money   // what it left, sold up
 }
@@ -23,8 +24,9 @@ type Track struct {
 // marks would have cost, since a leg begins without holdings. Windows come in
 // the order of their tests, each of which is one stretch of days, the sessions
 // of the data. The first point of the track is the session before the first
-// test, or that test's first session where the data has none before.
-func Chain(days []engine.Day, windows []Window, chosen []int, cash engine.Money,
+// test; before is that of days[0]. Play's error stops it; a result with one is a
+// leg that failed.
+func Chain(days []engine.Day, before engine.Day, windows []Window, chosen []int, cash engine.Money,
 	play func(trial int, span engine.Span, cash engine.Money) (*engine.Result, error),
 ) ([]Leg, Track, error) {
 	legs := make([]Leg, len(windows))
@@ -32,18 +34,24 @@ func Chain(days []engine.Day, windows []Window, chosen []int, cash engine.Money,
 	for i, w := range windows {
 		test := w.Test[0]
 		if i == 0 {
-			t.Days, t.Equity = append(t.Days, dayBefore(days, test.From)), append(t.Equity, cash)
+			if test.From > 0 {
+				before = days[test.From-1]
+			}
+			t.Days, t.Equity = append(t.Days, before), append(t.Equity, cash)
 		}
 		legs[i] = Leg{Window: w, Chosen: chosen[i], Begin: cash, End: cash}
 		if chosen[i] < 0 {
-			for k := test.From; k < test.To; k++ {
-				t.Days, t.Equity = append(t.Days, days[k]), append(t.Equity, cash)
-			}
+			t.idle(days[test.From:test.To], cash)
 			continue
 		}
 		r, err := play(chosen[i], engine.Span{First: days[test.From], Last: days[test.To-1]}, cash)
 		if err != nil {
 			return nil, Track{}, err
+		}
+		if r.Err != nil {
+			legs[i].Err = r.Err
+			t.idle(days[test.From:test.To], cash)
+			continue
 		}
 		for _, row := range r.Rows[1:] {
 			t.Days, t.Equity = append(t.Days, row.Day), append(t.Equity, row.Equity)
@@ -56,10 +64,9 @@ func Chain(days []engine.Day, windows []Window, chosen []int, cash engine.Money,
 	return legs, t, nil
 }
 
-// dayBefore is the session before days[i], or the day before the first of them.
-func dayBefore(days []engine.Day, i int) engine.Day {
-	if i == 0 {
-		return days[0] - 1
+// idle is a leg in which the cash stays cash.
+func (t *Track) idle(days []engine.Day, cash engine.Money) {
+	for _, d := range days {
+		t.Days, t.Equity = append(t.Days, d), append(t.Equity, cash)
 	}
-	return days[i-1]
 }

@@ -43,6 +43,21 @@ func (f *Fold) Session(day engine.Day, equity float64) {
 	f.point(day, equity)
 }
 
+// FoldReturns returns the fold of a curve without dates that earns stretches of
+// returns one after the other. What follows a ruin is ignored.
+func FoldReturns(stretches ...[]float64) Fold {
+	var f Fold
+	f.point(0, 1)
+	for _, returns := range stretches {
+		for _, r := range returns {
+			if !f.ruined {
+				f.step(0, r, max(f.equity*(1+r), 0))
+			}
+		}
+	}
+	return f
+}
+
 func (f *Fold) point(day engine.Day, equity float64) {
 	if f.started && !f.ruined {
 		f.step(day, stepReturn(f.equity, equity), equity)

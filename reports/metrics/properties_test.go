@@ -217,3 +217,19 @@ func BenchmarkFoldSession(b *testing.B) {
 		f.Session(day, equity)
 	}
 }
+
+// TestFoldReturns: a fold of stretches has the figures of the curve of all of them.
+func TestFoldReturns(t *testing.T) {
+	all := []float64{0.01, -0.02, 0.005, 0, 0.03, -0.011, 0.002}
+	f := metrics.FoldReturns(all[:2], nil, all[2:6], all[6:])
+	c, err := metrics.FromReturns(nil, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := metrics.Compute(c, nil, metrics.Options{Periods: 246})
+	for _, got := range f.Figures(metrics.Options{Periods: 246}) {
+		if v, _ := want.Get(got.Name); v != got.Value {
+			t.Errorf("%s = %v, want %v", got.Name, got.Value, v)
+		}
+	}
+}

@@ -58,6 +58,9 @@ func (r *reader) unique(c *Comparison) {
 			return
 		}
 		text = fmt.Appendf(text, "%q%q%q%q%q", bare.Data.Dir, bare.Data.Bars, bare.Data.Actions, bare.Data.Signals, bare.Data.Instruments)
+		for _, more := range bare.Data.Also {
+			text = fmt.Appendf(text, "%q", more.Bars)
+		}
 		key := sha256.Sum256(text)
 		if seen[key] {
 			c.Repeated = append(c.Repeated, t.Name)
