@@ -22,7 +22,7 @@ func DrawComparisonTables(out Sink, c *Comparison) error {
 	list := []text{{comparisonName, writeComparison}, {"ranking.csv", writeRanking}, {"returns.csv", writeReturns}}
 	if c.Walk != nil {
 		list = append(list, text{"walk.csv", writeWalk})
-		if len(c.Walk.Days) > 0 { // combinations are not chained
+		if len(c.Walk.Days) > 0 {
 			list = append(list, text{"walk-equity.csv", writeWalkEquity})
 		}
 	}
