@@ -152,5 +152,13 @@ func (s *Sim) lastBefore(id ID, d Day) (price int32, every Interval) {
 		at, every = sr.days[st.n-1], sr.interval
 		price = int32(sr.rebased(Price(sr.closes[st.n-1]), st.n-1, st.applied))
 	}
-	return price, every
+	if every > 0 {
+		return price, every
+	}
+	for n, end := s.tape.seriesOf(id); n < end; n++ { // its bars' length is known before the first of them
+		if length := s.tape.series[n].interval; every == 0 || length < every {
+			every = length
+		}
+	}
+	return 0, every
 }

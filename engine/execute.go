@@ -47,7 +47,7 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, r
 		s.fill(w, in, take, price, ref, rule)
 	}
 	if take < board { // the rest waits for another bar
-		s.wait(w)
+		s.wait(w, take > 0)
 		return
 	}
 	if odd > 0 {
@@ -102,7 +102,7 @@ func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, ref Pric
 	case take < want:
 		s.end(w, Refused, InsufficientCash)
 	case want < board:
-		s.wait(w)
+		s.wait(w, take > 0)
 	case w.Left() > 0: // a split left it an odd part
 		s.end(w, Refused, OddLot)
 	default:
@@ -110,12 +110,15 @@ func (s *Sim) executePurchase(w *workingOrder, in *Instrument, lot Qty, ref Pric
 	}
 }
 
-// wait leaves the rest of an order to later bars.
-func (s *Sim) wait(w *workingOrder) {
+// wait leaves the rest of an order to later bars. What it has set aside since its
+// arrival stays so, where nothing of it was filled.
+func (s *Sim) wait(w *workingOrder, filled bool) {
 	if w.slips() { // a market order is one already
 		w.triggered = w.Type != MarketOrder
 	}
-	s.reserve(w)
+	if filled {
+		s.reserve(w)
+	}
 	s.guard(w.Instrument)
 }
 
@@ -165,7 +168,8 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 		s.result.Bought += f.Consideration
 	} else {
 		s.ledger.sell(now, &f, s.fees)
-		first = s.ledger.owe(settles, 0, f.Consideration-f.Fees)
+		net := f.Consideration - f.Fees // below zero where a charge's minimum is more than the sale fetches
+		first = s.ledger.owe(settles, max(0, -net), max(0, net))
 		s.result.Sold += f.Consideration
 	}
 	if first {

@@ -198,7 +198,11 @@ func (l *ledger) sell(now Time, f *Fill, fees []Money) {
 	l.post(Entry{Time: now, Account: GainsAccount, What: Trade, Instrument: f.Instrument, Amount: cost - f.Consideration, Ref: f.ID})
 	l.charge(now, f, fees)
 	net := f.Consideration - f.Fees
-	l.in += net
+	if net < 0 {
+		l.out -= net
+	} else {
+		l.in += net
+	}
 	l.post(Entry{Time: now, Account: UnsettledAccount, What: Trade, Instrument: f.Instrument, Amount: net, Ref: f.ID})
 }
 

@@ -2,7 +2,6 @@ package engine
 
 // matchRange lets one bar's range meet the orders that were there at its open.
 func (s *Sim) matchRange(m *market, b Bar) {
-	rule := s.plan.Market.BarFill
 	x := &s.exchange
 	x.scratch = append(x.scratch[:0], x.live[b.Instrument()]...)
 	ambiguous := false
@@ -12,21 +11,40 @@ func (s *Sim) matchRange(m *market, b Bar) {
 			continue
 		}
 		ambiguous = ambiguous || w.unsure(b)
-		if other := s.rival(w, m, b); other >= 0 {
-			ambiguous = true
-			if rule.stopFirst(b, w.Side) != w.isStop(m.opened) {
-				s.meet(&x.orders[other], m, b)
-				w = &x.orders[slot] // exits that a fill sent may have moved it
-				if w.state != Working || x.orders[other].passed == m.opened {
-					continue // the bar is the stop's, filled in it or not
-				}
-			}
+		rivals, passed := s.rivalsFirst(slot, m, b)
+		ambiguous = ambiguous || rivals
+		if w = &x.orders[slot]; w.state == Working && !passed { // exits that a fill sent may have moved it
+			s.meet(w, m, b)
 		}
-		s.meet(w, m, b)
 	}
 	if ambiguous {
 		s.result.AmbiguousBars++
 	}
+}
+
+// rivalsFirst lets the exits of the other kind that the same bar reaches go
+// before the order in the slot, where the fill rule says so: all of them, one
+// after the other. It reports whether there are any, and whether the bar is a
+// stop-limit's of theirs, filled in it or not.
+func (s *Sim) rivalsFirst(slot int32, m *market, b Bar) (any, passed bool) {
+	x := &s.exchange
+	for w := &x.orders[slot]; w.state == Working; w = &x.orders[slot] {
+		other := s.rival(w, m, b)
+		if other < 0 {
+			break
+		}
+		any = true
+		if s.plan.Market.BarFill.stopFirst(b, w.Side) == w.isStop(m.opened) {
+			break
+		}
+		s.meet(&x.orders[other], m, b)
+		if o := &x.orders[other]; o.passed == m.opened {
+			return true, true
+		} else if o.state == Working { // the cap left it nothing
+			break
+		}
+	}
+	return any, false
 }
 
 // reached reports whether a bar's range concerns the order: fills it, or is

@@ -36,6 +36,14 @@ func TestBuyAndHold(t *testing.T) {
 		}
 		h.wantFills(h.play(hold), "+30 0001.HK; +36 0002.HK")
 	})
+	t.Run("days decide where there are minutes too, which begin later", func(t *testing.T) {
+		h := newHand(t, 50).name("0001.HK", 100).name("0002.HK", 20)
+		h.minutes = true
+		for i := range 40 {
+			h.path("0001.HK", i, "09:00 -")
+		}
+		h.wantFills(h.play(hold), "+30 0001.HK; +30 0002.HK")
+	})
 	t.Run("a suspended name is bought at its next open", func(t *testing.T) {
 		h := newHand(t, 50).name("0001.HK", 100).name("0002.HK", 20)
 		for i := 30; i < 35; i++ {

@@ -69,7 +69,7 @@ func lastOpen(s *engine.Session, every engine.Interval) engine.Time {
 		from = s.Afternoon
 	}
 	length := engine.Time(every) * engine.Minute
-	return from + (s.Close-from)/length*length
+	return from + (s.Close-from-1)/length*length
 }
 
 // buy enters a name that was chosen, and where a slot is free, or lets it wait.

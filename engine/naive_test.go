@@ -1,0 +1,364 @@
+package engine_test
+
+import (
+	"slices"
+
+	"rally/engine"
+)
+
+// naive is a matcher for bars written from docs/simulation.md, sections 1 to 5, 8
+// and 9, and not from the engine: at each instant it asks of each order, in
+// plain words, whether it fills, at what price and how much. It is slow and
+// forgets nothing.
+type naive struct {
+	*tale
+	now     engine.Time
+	opening bool // on the opening side of now
+
+	orders    []*naiveOrder // by ID, from 1
+	mail      []naiveLetter // orders and cancels on their way, in order of submission
+	sentBy    map[int]*naiveOrder
+	did       map[int]bool
+	held      map[engine.ID]engine.Qty
+	payments  []naivePayment
+	charged   map[naiveNote]engine.Money // consideration charged together so far
+	used      map[engine.ID]engine.Qty   // of the cap on the bar that began last
+	shown     map[engine.ID]engine.Price
+	groups    int // numbered so far
+	fills     []engine.Fill
+	untold    []engine.Fill
+	ambiguous int
+}
+
+// naiveOrder is an order and where it stands.
+type naiveOrder struct {
+	engine.Order
+	session  engine.Day // the one that it belongs to
+	arrived  engine.Time
+	late     bool // it arrived after the last event of that time
+	live     bool
+	working  bool // live and arrived
+	state    engine.OrderState
+	reason   engine.Reason
+	ended    engine.Time
+	reserved engine.Money
+	spent    engine.Money // of its budget
+	reached  bool         // a stop or touch that was reached: its rest goes at the next open; a stop-limit: a limit now
+	best     engine.Price // of a trailing stop: the price at its arrival or the best close since
+	group    int          // what one of it fills the others no longer fill; 0: none
+}
+
+// naiveLetter is an order, or the cancel of one, on its way.
+type naiveLetter struct {
+	order  *naiveOrder
+	cancel bool
+	due    engine.Time
+	late   bool // after the last event of due
+}
+
+// naivePayment is what a fill pays or costs, and the day on which it settles.
+type naivePayment struct {
+	settles engine.Day
+	amount  engine.Money
+	sale    bool
+}
+
+// naiveNote says what is charged together: at its level the fields that do not
+// count are zero.
+type naiveNote struct {
+	fill  int
+	order engine.OrderID
+	day   engine.Day
+	id    engine.ID
+	side  engine.Side
+}
+
+// play plays the tale to its end.
+func (n *naive) play() {
+	n.sentBy, n.did = map[int]*naiveOrder{}, map[int]bool{}
+	n.held, n.used = map[engine.ID]engine.Qty{}, map[engine.ID]engine.Qty{}
+	n.charged, n.shown = map[naiveNote]engine.Money{}, map[engine.ID]engine.Price{}
+	n.groups = 1000 // above those of the strategy
+	instants := n.instants()
+	for len(instants) > 0 {
+		n.instant(instants[0])
+		instants = instants[1:]
+		for _, l := range n.mail { // what is on its way makes instants of its own
+			if k, known := slices.BinarySearch(instants, l.due); !known {
+				instants = slices.Insert(instants, k, l.due)
+			}
+		}
+		if end, _ := n.session(n.last); len(instants) > 0 && instants[0] > end.End {
+			break
+		}
+	}
+	for _, o := range n.orders {
+		if o.live {
+			n.end(o, engine.Expired, engine.EndOfData)
+		}
+	}
+}
+
+// instant is one time: its closing side, arrivals, its opening side.
+func (n *naive) instant(t engine.Time) {
+	n.now, n.opening = t, false
+	ended := n.ending(t)
+	n.inside(ended)
+	n.trail(ended)
+	for id, bar := range ended {
+		n.shown[id] = bar.Close
+	}
+	n.expire()
+	n.tell()
+	n.act(func(st *taleStep) bool { return st.after < 0 && !st.opening && st.at == t })
+	n.arrivals(false)
+
+	n.opening = true
+	n.act(func(st *taleStep) bool { return st.after < 0 && st.opening && st.at == t })
+	opens := n.starting(t)
+	for id, bar := range opens {
+		n.used[id], n.shown[id] = 0, bar.Open
+	}
+	before := slices.Clone(n.orders) // exits that fills at this open send along are not among them
+	for _, side := range []engine.Side{engine.Sell, engine.Buy} {
+		for _, o := range before {
+			if bar, ok := opens[o.Instrument]; ok && o.working && o.Side == side {
+				n.atOpen(o, bar)
+			}
+		}
+	}
+	n.tell()
+	n.arrivals(true)
+}
+
+// act does the steps that are due, in order.
+func (n *naive) act(due func(*taleStep) bool) {
+	for i := range n.steps {
+		st := &n.steps[i]
+		if n.did[i] || !due(st) {
+			continue
+		}
+		n.did[i] = true
+		if st.cancels < 0 {
+			n.sentBy[i] = n.send(st.order)
+		} else if o := n.sentBy[st.cancels]; o != nil {
+			n.post(naiveLetter{order: o, cancel: true})
+		}
+	}
+}
+
+// tell tells the strategy of its fills.
+func (n *naive) tell() {
+	told := n.untold
+	n.untold = nil
+	for _, f := range told {
+		n.act(func(st *taleStep) bool {
+			return st.after >= 0 && n.sentBy[st.after] != nil && n.sentBy[st.after].ID == f.Order
+		})
+	}
+}
+
+// send sends an order: it gets its number, and a session to belong to.
+func (n *naive) send(o engine.Order) *naiveOrder {
+	w := &naiveOrder{Order: o, live: true, state: engine.Sent}
+	w.ID = engine.OrderID(len(n.orders) + 1)
+	w.session, w.group = n.belongs(&o), int(o.Group)
+	n.orders = append(n.orders, w)
+	n.post(naiveLetter{order: w})
+	return w
+}
+
+// post puts an order or a cancel on its way.
+func (n *naive) post(l naiveLetter) {
+	delay := n.latency
+	id := l.order.Instrument
+	short := delay < engine.Time(n.names[id].every)*engine.Minute
+	if short && !n.opening && len(n.ending(n.now)) > 0 {
+		delay = 0 // sent as bars close: they cannot tell
+	}
+	l.due, l.late = n.now+delay, n.opening && delay == 0
+	n.mail = append(n.mail, l)
+}
+
+// belongs returns the session that an order sent now belongs to: today's, or
+// the next one where today has none, or it has ended, or what the order waits
+// for can by the calendar not come any more.
+func (n *naive) belongs(o *engine.Order) engine.Day {
+	today := n.now.Day()
+	s, ok := n.session(today)
+	end, _ := n.endOn(o.Instrument, today)
+	if !ok || n.now >= end {
+		return n.sessionAfter(today).Day
+	}
+	last := end
+	switch o.Type {
+	case engine.MarketOrder:
+		last = n.lastOpen(o.Instrument, s)
+	case engine.AtOpen:
+		last = s.Auction
+	case engine.AtClose:
+		if s.Random != 0 && !n.names[o.Instrument].NoClosingAuction {
+			last = s.Random
+		}
+	}
+	if n.now > last || n.now == last && n.opening {
+		return n.sessionAfter(today).Day
+	}
+	return today
+}
+
+// arrivals lets arrive what is due, in order of submission.
+func (n *naive) arrivals(late bool) {
+	var left []naiveLetter
+	for _, l := range n.mail {
+		switch {
+		case l.due != n.now || l.late != late:
+			left = append(left, l)
+		case !l.order.live:
+		case l.cancel:
+			n.end(l.order, engine.Cancelled, engine.ByStrategy)
+		default:
+			n.arrive(l.order)
+		}
+	}
+	n.mail = left
+}
+
+// arrive checks an order, and reserves for a limited purchase.
+func (n *naive) arrive(o *naiveOrder) {
+	o.arrived, o.late = n.now, n.opening
+	if why := n.check(o); why != engine.Accepted {
+		n.end(o, engine.Refused, why)
+		return
+	}
+	if o.ReduceOnly && (o.Side == engine.Buy || n.held[o.Instrument] == 0) {
+		n.end(o, engine.Refused, engine.NothingHeld)
+		return
+	}
+	if o.Type == engine.TrailingStop && n.shown[o.Instrument] == 0 {
+		n.end(o, engine.Refused, engine.NoPrice)
+		return
+	}
+	if n.over(o) { // too late for the session that it belongs to
+		n.end(o, engine.Expired, engine.EndOfSession)
+		return
+	}
+	o.working, o.state = true, engine.Working
+	if isLimit(o) {
+		n.reserve(o)
+	}
+	if o.Type == engine.TrailingStop {
+		if o.best = n.shown[o.Instrument]; o.Stop == 0 {
+			o.Stop = n.trailed(o, o.best)
+		}
+	}
+}
+
+// isLimit reports whether an order works as a limit now.
+func isLimit(o *naiveOrder) bool {
+	return o.Type == engine.Limit || o.Type == engine.StopLimit && o.reached
+}
+
+// reserve sets money aside for a limited purchase: its worst cost, or what is
+// left where that is less. A stop-limit reserves when it becomes a limit.
+func (n *naive) reserve(o *naiveOrder) {
+	if o.reserved = 0; o.Side == engine.Buy {
+		o.reserved = max(0, min(n.worst(o), n.power()-n.reservations()))
+	}
+}
+
+// trailed returns where a trailing stop stands behind a price.
+func (n *naive) trailed(o *naiveOrder, p engine.Price) engine.Price {
+	id, day := o.Instrument, n.now.Day()
+	switch {
+	case o.Side == engine.Sell && o.Trail.Distance > 0:
+		return n.down(id, p-o.Trail.Distance, billion, day)
+	case o.Side == engine.Sell:
+		return n.down(id, p, billion-o.Trail.Rate, day)
+	case o.Trail.Distance > 0:
+		return n.up(id, p+o.Trail.Distance, billion, day)
+	}
+	return n.up(id, p, billion+o.Trail.Rate, day)
+}
+
+// trail moves the trailing stops of a name to behind a bar's close, never back.
+func (n *naive) trail(bars map[engine.ID]engine.BarRow) {
+	for _, o := range n.orders {
+		bar, ok := bars[o.Instrument]
+		if !ok || !o.working || o.Type != engine.TrailingStop || o.reached {
+			continue
+		}
+		if o.Side == engine.Sell && bar.Close > o.best {
+			o.best, o.Stop = bar.Close, max(o.Stop, n.trailed(o, bar.Close))
+		}
+		if o.Side == engine.Buy && bar.Close < o.best {
+			o.best, o.Stop = bar.Close, min(o.Stop, n.trailed(o, bar.Close))
+		}
+	}
+}
+
+// check returns why an order is refused as it arrives.
+func (n *naive) check(o *naiveOrder) engine.Reason {
+	var prices []engine.Price
+	switch o.Type {
+	case engine.Limit:
+		prices = append(prices, o.Limit)
+	case engine.Stop, engine.MarketIfTouched:
+		prices = append(prices, o.Stop)
+	case engine.StopLimit:
+		prices = append(prices, o.Stop, o.Limit)
+	case engine.TrailingStop:
+		if o.Stop != 0 {
+			prices = append(prices, o.Stop)
+		}
+	}
+	if o.Qty <= 0 || slices.ContainsFunc(prices, func(p engine.Price) bool { return p <= 0 }) {
+		return engine.BadOrder
+	}
+	if slices.ContainsFunc(prices, func(p engine.Price) bool { return p%n.tick(o.Instrument, p, o.session) != 0 }) {
+		return engine.OffGrid
+	}
+	if o.Qty%n.lot(o.Instrument, o.session) != 0 {
+		return engine.OddLot
+	}
+	return engine.Accepted
+}
+
+// expire ends the orders whose last session ends now.
+func (n *naive) expire() {
+	for _, o := range n.orders {
+		if end, ok := n.endOn(o.Instrument, n.now.Day()); ok && end == n.now && o.working && n.over(o) {
+			n.end(o, engine.Expired, engine.EndOfSession)
+		}
+	}
+}
+
+// over reports whether the last session of an order has ended.
+func (n *naive) over(o *naiveOrder) bool {
+	last := o.session
+	switch o.TIF {
+	case engine.GTC:
+		return false
+	case engine.GTD:
+		last = n.lastUntil(o)
+	}
+	end, _ := n.endOn(o.Instrument, last)
+	return n.now >= end
+}
+
+// lastUntil returns the last session that an order good till a date works in.
+func (n *naive) lastUntil(o *naiveOrder) engine.Day {
+	d := o.Until
+	for {
+		if _, ok := n.session(d); ok || d < n.first {
+			return d
+		}
+		d--
+	}
+}
+
+// end ends an order.
+func (n *naive) end(o *naiveOrder, state engine.OrderState, why engine.Reason) {
+	o.live, o.working, o.reserved = false, false, 0
+	o.state, o.reason, o.ended = state, why, n.now
+}
