@@ -43,6 +43,7 @@ type contest struct {
 	entries    []*entry // as Comparison.Trials
 	days       []engine.Day
 	tell       sources
+	top        topCurves
 	periods    float64
 	design     overfit.Design
 	folds      []batch.Window    // of a split by folds, which scores trials as they end
@@ -234,7 +235,15 @@ func (t *contest) recalled(e *entry, r *registry.Record) bool {
 	if t.folds != nil {
 		t.scoreFolds(e)
 	}
+	t.hold(e)
 	return true
+}
+
+// hold keeps the curve of a trial while it is among the best.
+func (t *contest) hold(e *entry) {
+	if e.curve != nil && !e.kept {
+		t.top.offer(e, t.score(e.figures))
+	}
 }
 
 // playGroup plays what is missing of a group, and records each trial as it ends.
@@ -248,7 +257,7 @@ func (t *contest) playGroup(ctx context.Context, g *dataGroup, m *data.Market) e
 	return t.run(ctx, m, len(todo),
 		func(i int) engine.Plan {
 			e := todo[i]
-			return t.plan(e.trial.Config, t.wantsCurve(e))
+			return t.plan(e.trial.Config, true)
 		},
 		func(i int, r *engine.Result) error { return t.finish(todo[i], r) })
 }
@@ -301,10 +310,14 @@ func (t *contest) finish(e *entry, r *engine.Result) error {
 	e.digest, e.figures, e.blocks, e.curve = r.Digest, tally.Figures(r, t.periods), tally.Blocks(), tally.Curve()
 	e.orders, e.fills, e.trips = r.OrderCount, r.FillCount, r.Trips
 	record.Digest, record.Figures, record.Blocks, record.Curve = hex.EncodeToString(r.Digest[:]), e.figures, e.blocks.Values(), e.curve
+	if !t.wantsCurve(e) {
+		record.Curve = nil
+	}
 	record.Orders, record.Fills, record.Trips = e.orders, e.fills, e.trips
 	if t.folds != nil {
 		t.scoreFolds(e)
 	}
+	t.hold(e)
 	return t.book.Append(record)
 }
 
@@ -313,8 +326,8 @@ func withoutPlan(err error, name string) string {
 	return strings.TrimPrefix(err.Error(), fmt.Sprintf("plan %q: ", name))
 }
 
-// wantsCurve reports whether a trial is to be played with its curve: to be kept,
-// or to be scored by folds.
+// wantsCurve reports whether the curve of a trial belongs into its record: to be
+// kept whatever its rank, or to be scored by folds.
 func (t *contest) wantsCurve(e *entry) bool { return e.kept || t.folds != nil }
 
 // score is the figure that ranks; NaN where it is undefined.

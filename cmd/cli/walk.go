@@ -145,9 +145,6 @@ func (t *contest) scoreFolds(e *entry) {
 		f := metrics.FoldReturns(taught...)
 		e.scores[w] = t.score(f.Figures(metrics.Options{Periods: t.periods}))
 	}
-	if !e.kept {
-		e.curve = nil
-	}
 }
 
 func (t *contest) spanOf(s batch.Stretch) engine.Span {
