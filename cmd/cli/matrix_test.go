@@ -69,7 +69,7 @@ func TestReadMatrixSaysWhere(t *testing.T) {
 		{"back in time", "session,a\n2024-01-02,1\n2024-01-01,1\n", `t.csv:3:1: session: "2024-01-01" after 2024-01-02; rows are in the order of time, each session once`},
 		{"the same day", "session,a\n2024-01-02,1\n2024-01-02,1\n", `t.csv:3:1: session: "2024-01-02" after 2024-01-02; rows are in the order of time, each session once`},
 		{"two kinds", "session,a\n1,1\n2024-01-02,1\n", `t.csv:3:1: session: "2024-01-02" after 1; all are days, or all are whole numbers`},
-		{"long name", strings.Repeat("x", 201) + "\n1\n", `t.csv:1:1: the name "` + strings.Repeat("x", 40) + `…" has more than 200 letters`},
+		{"long name", strings.Repeat("x", 1<<16+1) + "\n1\n", `t.csv:1:1: the name "` + strings.Repeat("x", 40) + `…" has more than 65536 letters`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := readMatrix("t.csv", strings.NewReader(c.text))
