@@ -76,10 +76,10 @@ type Order struct {
 	Side       Side
 	Type       OrderType
 	TIF        TIF
-	ReduceOnly bool // never beyond the holding: cancelled when nothing is held
+	ReduceOnly bool // never beyond the holding: refused where nothing is held on arrival, cancelled where nothing is held any more
 	Qty        Qty
 	Limit      Price  // of a limit and a stop-limit
-	Stop       Price  // what triggers a stop, a stop-limit and a market-if-touched; a trailing stop's present place, 0: from the price at arrival
+	Stop       Price  // what triggers a stop, a stop-limit and a market-if-touched; where a trailing stop begins, 0: at its trail from the price at arrival
 	Trail      Trail  // of a trailing stop
 	Until      Day    // for GTD: the last session it works in
 	Group      uint32 // of orders of which one cancels the others, from Broker.Group; 0: none
