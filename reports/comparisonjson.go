@@ -1,9 +1,7 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	"rally/engine"
@@ -59,14 +57,7 @@ func ComparisonDocument(c *Comparison) ([]byte, error) {
 	if len(c.Undone) > 0 {
 		doc["undone"] = undoneOf(c.Undone)
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(doc); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return doc.bytes()
 }
 
 func axesOf(axes []Axis) []document {

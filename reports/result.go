@@ -77,11 +77,16 @@ func Document(s *Study) ([]byte, error) {
 	if len(s.Undone) > 0 {
 		doc["undone"] = undoneOf(s.Undone)
 	}
+	return doc.bytes()
+}
+
+// bytes writes the document as it stands in a file: sorted keys, indented.
+func (d document) bytes() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(doc); err != nil {
+	if err := e.Encode(d); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -99,7 +99,7 @@ func (c *command) compare(ctx context.Context, conf *config.Comparison, f *compa
 		return nil, err
 	}
 	defer book.Close()
-	t := newContest(c, conf, p)
+	t := newContest(conf, p)
 	t.book, t.program, t.workers, t.again = book, program, f.jobs, f.again
 	if t.Split != nil && t.oneCash() == 0 {
 		return nil, t.Base.Wrong("split", errors.New("split: the legs of a split carry one account on, and run.cash is swept; leave one of them out"))

@@ -32,7 +32,6 @@ const mostCurves = 1000
 // contest is the trials of a comparison on their way.
 type contest struct {
 	*config.Comparison
-	cli     *command
 	book    *registry.Book
 	program string // hash of this program: results of another are not its own
 	workers int
@@ -76,8 +75,8 @@ type entry struct {
 	err                  error
 }
 
-func newContest(c *command, conf *config.Comparison, p *progress) *contest {
-	t := &contest{Comparison: conf, cli: c, p: p, periods: hkex.PeriodsPerYear(conf.Base.Run.From, conf.Base.Run.To)}
+func newContest(conf *config.Comparison, p *progress) *contest {
+	t := &contest{Comparison: conf, p: p, periods: hkex.PeriodsPerYear(conf.Base.Run.From, conf.Base.Run.To)}
 	of := map[string]*dataGroup{}
 	for i := range conf.Trials {
 		trial := &conf.Trials[i]
@@ -133,10 +132,7 @@ func (t *contest) load(ctx context.Context, g *dataGroup) (*data.Market, error) 
 	for _, other := range t.groups {
 		other.market = nil
 	}
-	m, err := loadMarket(ctx, g.conf, t.p)
-	if _, stopped := errors.AsType[*data.GateError](err); stopped {
-		return nil, fmt.Errorf("%w\nrally check lists every finding", err)
-	}
+	m, err := soundMarket(ctx, g.conf, t.p)
 	if err != nil {
 		return nil, err
 	}
@@ -297,10 +293,7 @@ func (t *contest) plan(c *config.Config, curve bool) engine.Plan {
 
 // finish takes a trial's result and records it.
 func (t *contest) finish(e *entry, r *engine.Result) error {
-	record := &registry.Record{
-		Key: e.key, Data: hex.EncodeToString(e.group.hash[:]), Program: t.program, Engine: Version,
-		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use, Run: e.trial.Config.Run.Name,
-	}
+	record := t.record(e, e.key)
 	if r.Err != nil {
 		e.err = errors.New(withoutPlan(r.Err, r.Name))
 		record.Error = e.err.Error()
@@ -309,16 +302,30 @@ func (t *contest) finish(e *entry, r *engine.Result) error {
 	tally := r.Fold.(*reports.Tally)
 	e.digest, e.figures, e.blocks, e.curve = r.Digest, tally.Figures(r, t.periods), tally.Blocks(), tally.Curve()
 	e.orders, e.fills, e.trips = r.OrderCount, r.FillCount, r.Trips
-	record.Digest, record.Figures, record.Blocks, record.Curve = hex.EncodeToString(r.Digest[:]), e.figures, e.blocks.Values(), e.curve
-	if !t.wantsCurve(e) {
-		record.Curve = nil
+	describe(record, r, e.figures)
+	record.Blocks = e.blocks.Values()
+	if t.wantsCurve(e) {
+		record.Curve = e.curve
 	}
-	record.Orders, record.Fills, record.Trips = e.orders, e.fills, e.trips
 	if t.folds != nil {
 		t.scoreFolds(e)
 	}
 	t.hold(e)
 	return t.book.Append(record)
+}
+
+// record is that of a trial, or of a part of it, without how it ended.
+func (t *contest) record(e *entry, key string) *registry.Record {
+	return &registry.Record{
+		Key: key, Data: hex.EncodeToString(e.group.hash[:]), Program: t.program, Engine: Version,
+		Name: e.trial.Name, Strategy: e.trial.Config.Strategy.Use, Run: e.trial.Config.Run.Name,
+	}
+}
+
+// describe writes into a record how a run ended.
+func describe(record *registry.Record, r *engine.Result, figures metrics.Set) {
+	record.Digest, record.Figures = hex.EncodeToString(r.Digest[:]), figures
+	record.Orders, record.Fills, record.Trips = r.OrderCount, r.FillCount, r.Trips
 }
 
 // withoutPlan is what went wrong, without the name that all trials share.

@@ -39,6 +39,19 @@ func loadMarket(ctx context.Context, c *config.Config, p *progress) (*data.Marke
 	return nil, err
 }
 
+// soundMarket is loadMarket for who wants to play: a market that the gate stops
+// is an error alone.
+func soundMarket(ctx context.Context, c *config.Config, p *progress) (*data.Market, error) {
+	m, err := loadMarket(ctx, c, p)
+	if _, stopped := errors.AsType[*data.GateError](err); stopped {
+		err = fmt.Errorf("%w\nrally check lists every finding", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
 // dataConfig says what data.Load reads.
 func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 	d := data.Config{

@@ -21,8 +21,14 @@ func (t *contest) comparison(ctx context.Context, best []*entry, f *compareFlags
 	if err != nil {
 		return nil, err
 	}
-	if err := t.curvesOf(ctx, best[:min(len(best), mostCurves)]); err != nil {
+	first := min(len(best), mostCurves)
+	if err := t.curvesOf(ctx, best[:first]); err != nil {
 		return nil, err
+	}
+	for _, e := range best[first:] { // whether one is left depends on what was recalled
+		if !e.kept {
+			e.curve = nil
+		}
 	}
 	run := &t.Base.Run
 	r := &reports.Comparison{

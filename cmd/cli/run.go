@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed" // the example that runs without a file
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"rally/cmd/internal/config"
-	"rally/data"
 	"rally/reports"
 )
 
@@ -95,10 +93,7 @@ func outFolder(out string) error {
 
 // study reads the data, checks it, and plays it.
 func (c *command) study(ctx context.Context, conf *config.Config, p *progress) (*reports.Study, error) {
-	m, err := loadMarket(ctx, conf, p)
-	if _, stopped := errors.AsType[*data.GateError](err); stopped {
-		return nil, fmt.Errorf("%w\nrally check lists every finding", err)
-	}
+	m, err := soundMarket(ctx, conf, p)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"slices"
@@ -124,11 +123,10 @@ func (t *contest) trainGroup(ctx context.Context, g *dataGroup, m *data.Market, 
 			}
 			figures := r.Fold.(*reports.Tally).Figures(r, hkex.PeriodsPerYear(l.conf.Run.From, l.conf.Run.To))
 			l.e.scores[l.window] = t.score(figures)
-			return t.book.Append(&registry.Record{
-				Key: l.key, Data: hex.EncodeToString(g.hash[:]), Program: t.program, Engine: Version, Part: true,
-				Name: l.e.trial.Name, Strategy: l.conf.Strategy.Use, Run: l.conf.Run.Name, Digest: hex.EncodeToString(r.Digest[:]),
-				Orders: r.OrderCount, Fills: r.FillCount, Trips: r.Trips, Figures: figures,
-			})
+			record := t.record(l.e, l.key)
+			record.Part = true
+			describe(record, r, figures)
+			return t.book.Append(record)
 		})
 }
 
