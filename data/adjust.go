@@ -130,6 +130,47 @@ func (u *undo) price(v nanos) (engine.Price, bool) {
 	return u.snap(p, traded, s), true
 }
 
+// row turns the prices and the volume of a bar into traded ones; false where a
+// price does not fit.
+func (u *undo) row(b *bar, r *engine.BarRow) bool {
+	u.at(b.day)
+	fits := true
+	for _, p := range [...]struct {
+		from nanos
+		to   *engine.Price
+	}{{b.open, &r.Open}, {b.high, &r.High}, {b.low, &r.Low}, {b.close, &r.Close}} {
+		v, ok := u.price(p.from)
+		*p.to, fits = v, fits && ok
+	}
+	r.Volume = u.volume(b.volume)
+	return fits
+}
+
+// prove counts how well the last rows that traded, so many at most, fit what
+// is undone.
+func (u *undo) prove(bars []bar, most int) Proof {
+	var p Proof
+	for i := len(bars) - 1; i >= 0 && p.Rows < most; i-- {
+		b := &bars[i]
+		if b.volume == 0 {
+			continue
+		}
+		r := engine.BarRow{Turnover: engine.Money(b.turnover)}
+		if !u.row(b, &r) {
+			p.misfit(b)
+			continue
+		}
+		off := 0
+		for _, v := range [...]engine.Price{r.Open, r.High, r.Low, r.Close} {
+			if t := u.grid(v, b.day); t > 0 && v%t != 0 {
+				off++
+			}
+		}
+		p.add(&r, off)
+	}
+	return p
+}
+
 // snap returns the grid price near a traded one, or the nearest mill.
 func (u *undo) snap(p engine.Price, traded nanos, s *span) engine.Price {
 	tick := u.grid(p, u.day)

@@ -189,6 +189,8 @@ func (r *barReader) missing(name string) error {
 		hint += "; did you mean " + strings.Join(near, " or ") + "?"
 	} else if len(r.columns) == 1 && strings.ContainsAny(r.columns[0], ";\t|") {
 		hint += "; cells are separated by commas"
+	} else if spec, ok := fitting(r.columns); ok {
+		hint += fmt.Sprintf("; they are those of format = %q", spec.Name)
 	}
 	return r.errAt(1, 0, "no column %s; %s", quoted(name), hint)
 }
@@ -214,40 +216,6 @@ func (r *barReader) tickerLines(text []byte) (symbol string, rest []byte, err er
 	}
 	r.columns = append([]string{"Date"}, r.columns[1:]...)
 	return symbol, rest, nil
-}
-
-// enoughRows is how many rows of a file say how far apart they stand.
-const enoughRows = 100
-
-// spaced refuses a file whose rows stand further apart than bars of the
-// interval would: it is of longer bars than somebody says. Rows that stand
-// nearer are the gate's to find.
-func (f *barFile) spaced(every engine.Interval) error {
-	if every == engine.Daily {
-		return nil
-	}
-	for i := range f.sets {
-		bars := f.sets[i].bars
-		if len(bars) < enoughRows {
-			continue
-		}
-		nearest := int32(daySeconds)
-		for k := 1; k < len(bars); k++ {
-			if d := bars[k].second - bars[k-1].second; bars[k].day == bars[k-1].day && d > 0 && d < nearest {
-				if nearest = d; d <= int32(every)*60 {
-					break
-				}
-			}
-		}
-		if nearest > int32(every)*60 {
-			apart := "a day or more"
-			if nearest < daySeconds {
-				apart = fmt.Sprintf("%d minutes at least", nearest/60)
-			}
-			return fileError(f.path, "interval = %q, but the rows stand %s apart", every.String(), apart)
-		}
-	}
-	return nil
 }
 
 func (r *barReader) errAt(line, column int, format string, args ...any) error {

@@ -24,6 +24,7 @@ type gate struct {
 	files   []string        // paths, as bar.file counts them
 	actions []engine.Action // of the instrument, by day
 	undo    *undo
+	undoing *undoing // how the rows may be undone otherwise
 	proof   Proof
 
 	// changes per row
@@ -49,6 +50,9 @@ type tickBand struct {
 // run checks all rows in the order of the files.
 func (g *gate) run(bars []bar) error {
 	g.kept = make([]engine.BarRow, 0, len(bars))
+	if g.intraday() {
+		g.relabel(bars)
+	}
 	first := -1 // row without volume
 	for i := range bars {
 		b := &bars[i]
@@ -199,19 +203,10 @@ func (g *gate) traded(b *bar, r *engine.BarRow) error {
 		r.Volume = engine.Qty(b.volume)
 		return nil
 	}
-	g.undo.at(b.day)
-	for _, p := range [...]struct {
-		from nanos
-		to   *engine.Price
-	}{{b.open, &r.Open}, {b.high, &r.High}, {b.low, &r.Low}, {b.close, &r.Close}} {
-		v, ok := g.undo.price(p.from)
-		if !ok {
-			return &LineError{File: g.files[b.file], Line: int(b.line),
-				Err: fmt.Errorf("a price that does not fit once the later %s are undone; are the prices adjusted = %q?", g.proof.Basis.undoneWith(), g.proof.Basis)}
-		}
-		*p.to = v
+	if !g.undo.row(b, r) {
+		return &LineError{File: g.files[b.file], Line: int(b.line),
+			Err: fmt.Errorf("a price that does not fit once the later %s are undone; are the prices adjusted = %q?", g.proof.Basis.undoneWith(), g.proof.Basis)}
 	}
-	r.Volume = g.undo.volume(b.volume)
 	return nil
 }
 

@@ -15,7 +15,7 @@ type Finding struct {
 	Level  Level
 	Symbol string
 	File   string // base name
-	Line   int
+	Line   int    // 0: the file as a whole
 	Day    engine.Day
 	Text   string
 	Times  int // rows or sessions that it stands for, of which it names the first; 0 is 1
@@ -23,7 +23,11 @@ type Finding struct {
 
 // String prints the finding with its place.
 func (f Finding) String() string {
-	return fmt.Sprintf("%s:%d: %s: %s %v: %s", f.File, f.Line, f.Rule, f.Symbol, f.Day, f.Text)
+	place := f.File
+	if f.Line > 0 {
+		place += fmt.Sprintf(":%d", f.Line)
+	}
+	return fmt.Sprintf("%s: %s: %s %v: %s", place, f.Rule, f.Symbol, f.Day, f.Text)
 }
 
 // Findings is what the gate found, sorted by symbol, day, rule, file and line.
@@ -86,17 +90,20 @@ type GateError struct{ Findings *Findings }
 func (e *GateError) Error() string {
 	var b strings.Builder
 	b.WriteString("the data does not pass the check")
-	var names []string
+	var names, cures []string
 	for _, c := range e.Findings.Counts() {
 		if c.Level != Error || c.Waived {
 			continue
 		}
 		i := slices.IndexFunc(e.Findings.List, func(f Finding) bool { return f.Rule == c.Rule && f.Level == Error })
 		fmt.Fprintf(&b, "\n  %s: %d, the first at %v", c.Rule, c.Count, e.Findings.List[i])
-		if i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == c.Rule }); rules[i].Waived != "" {
-			names = append(names, fmt.Sprintf("%q", c.Rule))
+		if r := &rules[slices.IndexFunc(rules, func(r Rule) bool { return r.Name == c.Rule })]; r.Waived == "" {
+			cures = append(cures, fmt.Sprintf("\n%s cannot be waived: %s", r.Name, r.Cure))
+		} else {
+			names = append(names, fmt.Sprintf("%q", r.Name))
 		}
 	}
+	b.WriteString(strings.Join(cures, ""))
 	if len(names) > 0 {
 		fmt.Fprintf(&b, "\nmend the files, or accept the findings with waive = [%s] in [data]", strings.Join(names, ", "))
 	}

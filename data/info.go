@@ -164,32 +164,51 @@ func formatOf(header []string, columns *Columns) (Spec, error) {
 	if err != nil || columns != nil {
 		return first, err
 	}
-	for _, spec := range append([]Spec{first}, Formats()...) {
-		r := barReader{}
-		if _, _, err := r.header([]byte(strings.Join(header, ",")), spec.Columns); err == nil {
-			return spec, nil
-		}
+	if spec, ok := fitting(header); ok {
+		return spec, nil
 	}
 	return first, nil
 }
 
-// clock finds the interval of rows shorter than a day, and when they stand.
-func (d *Description) clock(f *barFile) {
-	nearest, earliest, latest := int32(daySeconds), int32(daySeconds), int32(0)
-	for i := range f.sets {
-		bars := f.sets[i].bars
-		for k := range bars {
-			earliest, latest = min(earliest, bars[k].second), max(latest, bars[k].second)
-			if k == 0 || bars[k].day != bars[k-1].day {
-				continue
-			}
-			if apart := bars[k].second - bars[k-1].second; apart > 0 {
-				nearest = min(nearest, apart)
-			}
+// fitting returns the format that finds all that it needs among a file's
+// columns: yfinance before the others, which follow by name.
+func fitting(header []string) (Spec, bool) {
+	list := Formats()
+	if first, err := Lookup("yfinance"); err == nil {
+		list = append([]Spec{first}, list...)
+	}
+	i := slices.IndexFunc(list, func(s Spec) bool { return s.Columns.among(header) })
+	if i < 0 {
+		return Spec{}, false
+	}
+	return list[i], true
+}
+
+// among reports whether a file's columns have all that a bar needs.
+func (c *Columns) among(header []string) bool {
+	for _, names := range [...]string{c.Date, c.Open, c.High, c.Low, c.Close, c.Volume} {
+		if !slices.ContainsFunc(strings.Split(names, "|"), func(name string) bool {
+			return slices.ContainsFunc(header, func(h string) bool { return strings.EqualFold(h, name) })
+		}) {
+			return false
 		}
 	}
-	if nearest < daySeconds {
-		d.Interval = engine.Interval(max(1, nearest/60))
+	return true
+}
+
+// clock finds the interval of rows shorter than a day, and when they stand.
+func (d *Description) clock(f *barFile) {
+	earliest, latest := int32(daySeconds), int32(0)
+	apart := spacing{nearest: daySeconds}
+	for i := range f.sets {
+		for k := range f.sets[i].bars {
+			at := f.sets[i].bars[k].second
+			earliest, latest = min(earliest, at), max(latest, at)
+		}
+		apart.add(f.sets[i].bars)
+	}
+	if apart.nearest < daySeconds {
+		d.Interval = max(1, apart.usual())
 	}
 	d.Earliest, d.Latest = clockText(earliest), clockText(latest)
 }

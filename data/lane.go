@@ -88,17 +88,21 @@ func (l *lane) cut(in *engine.Instrument, from, to engine.Day) (outside int) {
 func (o *loaded) prepare(c *settled, actions []engine.Action) {
 	for _, l := range o.lanes {
 		if l.from.adjusted != AsTraded {
-			decimals := 0
-			for _, f := range l.files {
-				decimals = max(decimals, f.decimals)
-			}
-			u := undoing{in: &o.in, adjusted: l.from.adjusted, actions: actions, bars: l.bars, decimals: decimals, venue: c.Venue}
-			l.undo = u.make()
+			l.undo = l.undoing(&o.in, c.Venue, actions).make()
 		}
 		if n := l.cut(&o.in, c.From, c.To); l == o.lanes[0] {
 			o.outside = n
 		}
 	}
+}
+
+// undoing returns how the rows that the lane has would be undone.
+func (l *lane) undoing(in *engine.Instrument, venue engine.Venue, actions []engine.Action) *undoing {
+	decimals := 0
+	for _, f := range l.files {
+		decimals = max(decimals, f.decimals)
+	}
+	return &undoing{in: in, adjusted: l.from.adjusted, actions: actions, bars: l.bars, decimals: decimals, venue: venue}
 }
 
 // days returns the bars of the instrument by session: its daily ones where
@@ -132,7 +136,7 @@ func (l *lane) paths() []string {
 // check passes the rows through the gate.
 func (l *lane) check(in *engine.Instrument, venue engine.Venue, cal *calendar, actions []engine.Action) error {
 	g := &gate{
-		in: in, venue: venue, cal: cal, actions: actions, undo: l.undo, files: l.paths(),
+		in: in, venue: venue, cal: cal, actions: actions, undo: l.undo, undoing: l.undoing(in, venue, actions), files: l.paths(),
 		slots: slotter{every: l.every, in: in, label: l.from.spec.Columns.Label},
 		proof: Proof{Symbol: in.Symbol, Interval: l.every, Basis: l.from.adjusted},
 	}

@@ -32,27 +32,26 @@ type change struct {
 // mostChanges bounds what is said of one symbol's files.
 const mostChanges = 8
 
-// missing says that the undone prices are not those that were traded, and
-// names the actions that seem to be missing: at each change of what turnover ÷
-// volume is above the undone prices, from the last session back.
+// missing says that the undone prices are not those that were traded: that they
+// are of another basis, or which actions seem to be missing, at each change of
+// what turnover ÷ volume is above the undone prices, from the last session back.
 func (g *gate) missing(bars []bar) {
-	level, what := Error, ""
+	rule, what := NotUndone, ""
 	if g.undo == nil {
-		level, what = Warning, "stated as traded, the prices look adjusted: "
+		rule, what = LooksAdjusted, "stated as traded, the prices look adjusted: "
 	}
-	p := &g.proof
-	what += fmt.Sprintf("%.1f %% of %d prices on the grid", 100*p.Grid(), p.Prices)
-	if p.Bars > 0 {
-		what += fmt.Sprintf(", %.1f %% of %d bars with turnover ÷ volume within low and high", 100*p.Turnover(), p.Bars)
+	what += g.proof.String()
+	if words, p := g.others(bars); len(words) > 0 {
+		g.found(&bars[0], rule, "%s; stated as %s they have %v", what, strings.Join(words, " or "), &p)
+		return
 	}
 	of := g.offsets(bars)
 	found := g.changes(of)
-	if p.Bars == 0 {
+	if g.proof.Bars == 0 {
 		found = offGrid(of)
 	}
 	if len(found) == 0 {
-		g.found(&bars[0], NotUndone, "%s; no one action explains it: is adjusted = %q what the prices are, and are volume and turnover in shares and HKD?", what, p.Basis)
-		g.findings[len(g.findings)-1].Level = level
+		g.found(&bars[0], rule, "%s; no one action explains it: is adjusted = %q what the prices are, and are volume and turnover in shares and HKD?", what, g.proof.Basis)
 		return
 	}
 	for _, c := range found {
@@ -60,8 +59,7 @@ func (g *gate) missing(bars []bar) {
 		if at == nil {
 			at = c.older
 		}
-		g.found(at, NotUndone, "%s; %s", what, g.likely(&c))
-		g.findings[len(g.findings)-1].Level = level
+		g.found(at, rule, "%s; %s", what, g.likely(&c))
 	}
 }
 

@@ -73,14 +73,16 @@ func whole(s string) (int64, error) {
 }
 
 // turnover reads an amount of money in mills, what is behind the third decimal
-// cut off; an empty cell and nan are 0, which is not known. A vendor's floating
-// point may have an exponent.
+// cut off; an empty cell is 0, which is not known. A vendor's floating point may
+// have an exponent.
 func turnover(s string) (int64, error) {
 	whole, frac, _ := strings.Cut(s, ".")
 	whole = strings.TrimLeft(whole, "0")
 	switch {
-	case s == "" || strings.EqualFold(s, "nan"):
+	case s == "":
 		return 0, nil
+	case strings.EqualFold(s, "nan"):
+		return 0, fmt.Errorf("%s is not an amount; leave the cell empty where a turnover is not known", quoted(s))
 	case s[0] == '-':
 		return 0, fmt.Errorf("%s is negative; it cannot be below zero", quoted(s))
 	case isDigits(s[:1]) && strings.ContainsAny(s, "eE") && isDigits(strings.Trim(s, "0123456789.eE+-")+"0"):

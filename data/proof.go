@@ -1,6 +1,11 @@
 package data
 
-import "rally/engine"
+import (
+	"fmt"
+	"math"
+
+	"rally/engine"
+)
 
 // What undone prices must show, in per mille: so many of them on the grid of
 // their days, so many bars with their turnover ÷ volume inside low and high.
@@ -24,6 +29,13 @@ type Proof struct {
 	Inside int // of them with turnover ÷ volume within low and high
 }
 
+// A basis other than the stated one is named where the prices fit it, or where
+// they fit it by half and so much better than the stated one.
+const (
+	leastFit    = 0.5
+	leastBetter = 0.1
+)
+
 // dollar is what vendors round a turnover to.
 const dollar = int64(engine.Dollar)
 
@@ -43,6 +55,15 @@ func (p *Proof) add(r *engine.BarRow, off int) {
 	}
 }
 
+// misfit counts a row whose prices cannot be undone.
+func (p *Proof) misfit(b *bar) {
+	p.Rows++
+	p.Prices += 4
+	if b.turnover > 0 {
+		p.Bars++
+	}
+}
+
 // bound is the turnover of a volume at a price, widened below or above.
 func bound(p engine.Price, q engine.Qty, side int64) engine.Money {
 	return p.Times(q) + engine.Money(side*(dollar+int64(q)/2))
@@ -59,6 +80,42 @@ func (p *Proof) Turnover() float64 { return share(p.Inside, p.Bars) }
 // on the grid and 99 % of the bars around their turnover ÷ volume.
 func (p *Proof) Holds() bool {
 	return p.OnGrid*1000 >= p.Prices*leastOnGrid && p.Inside*1000 >= p.Bars*leastInside
+}
+
+// fit is the lesser of the two shares.
+func (p *Proof) fit() float64 { return min(p.Grid(), p.Turnover()) }
+
+// others returns the bases but the stated one that the rows are of in the eyes
+// of the exchange's grid and their turnover, and how well they fit them; none
+// where the rows fit the stated one about as well.
+func (g *gate) others(bars []bar) (words []string, best Proof) {
+	for basis := AsTraded; basis <= BySubtraction; basis++ {
+		if basis == g.proof.Basis {
+			continue
+		}
+		u := *g.undoing
+		u.adjusted = basis
+		p := u.make().prove(bars, math.MaxInt)
+		switch word := fmt.Sprintf("%q", basis); {
+		case words == nil || p.fit() > best.fit():
+			words, best = []string{word}, p
+		case p.fit() == best.fit():
+			words = append(words, word)
+		}
+	}
+	if best.Holds() || best.fit() >= leastFit && best.fit() >= g.proof.fit()+leastBetter {
+		return words, best
+	}
+	return nil, best
+}
+
+// String says what the proof comes to.
+func (p *Proof) String() string {
+	text := fmt.Sprintf("%.1f %% of %d prices on the grid", 100*p.Grid(), p.Prices)
+	if p.Bars > 0 {
+		text += fmt.Sprintf(", %.1f %% of %d bars with turnover ÷ volume within low and high", 100*p.Turnover(), p.Bars)
+	}
+	return text
 }
 
 func share(n, of int) float64 {

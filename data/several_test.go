@@ -3,8 +3,10 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -143,24 +145,48 @@ func TestMakeAndAlso(t *testing.T) {
 	}
 }
 
-// A file of rows that stand further apart than the interval says is refused;
-// rows that stand nearer are no bars of it.
+// A file of rows that stand otherwise than the interval says is refused, and what
+// they stand apart is named; a few rows that stand nearer are no bars of it.
 func TestIntervalIsThatOfTheRows(t *testing.T) {
-	var fives strings.Builder
-	for d := 23; d < 28; d++ {
-		for at := 785; at <= 960; at += 5 {
-			fives.WriteString(strings.Replace(minute(fmt.Sprintf("%02d:%02d", at/60, at%60), "400", 100), "-24", fmt.Sprintf("-%d", d), 1))
+	file := func(every int, at ...int) string {
+		var b strings.Builder
+		for d := 2; d < 28; d++ {
+			if day := engine.Date(2024, 9, d).Weekday(); day == time.Saturday || day == time.Sunday || d == 6 || d == 18 {
+				continue
+			}
+			rows := slices.Clone(at)
+			for m := 780 + every; len(at) == 0 && m <= 960; m += every {
+				rows = append(rows, m)
+			}
+			for _, m := range rows {
+				b.WriteString(strings.Replace(minute(fmt.Sprintf("%02d:%02d", m/60, m%60), "400", 100), "-24", fmt.Sprintf("-%02d", d), 1))
+			}
 		}
+		return b.String()
 	}
-	c := futu(fives.String())
-	if _, err := Load(context.Background(), c); err == nil || !strings.Contains(err.Error(), `interval = "1m", but the rows stand 5 minutes at least apart`) {
-		t.Error(err)
+	hours := file(60, 630, 690, 720, 840, 900, 960)
+	for _, tt := range []struct{ name, rows, every, want string }{
+		{"fives as minutes", file(5), "1m", `interval = "1m", but most rows stand 5m apart; interval = "5m" says so`},
+		{"fives", file(5), "5m", ""},
+		{"fives as quarters", file(5), "15m", `interval = "15m", but most rows stand 5m apart; interval = "5m" says so`},
+		{"minutes as hours", file(1), "1h", `interval = "1h", but most rows stand 1m apart; interval = "1m" says so`},
+		{"hours, the last of the morning half as long", hours, "1h", ""},
+		{"hours as minutes", hours, "1m", `interval = "1m", but most rows stand 1h apart; interval = "1h" says so`},
+		{"days as minutes", strings.Repeat(file(0, 0), 6), "1m", `interval = "1m", but the rows stand a day or more apart; interval = "1d" is that of days`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := futu(tt.rows)
+			c.Interval = tt.every
+			_, err := Load(context.Background(), c)
+			if tt.want == "" != (err == nil) || err != nil && err.Error() != "bars/700.csv: "+tt.want {
+				t.Errorf("got %v\nwant %s", err, tt.want)
+			}
+		})
 	}
-	c.Interval = "5m"
-	load(t, c)
+	c := futu(strings.Replace(file(15), "13:30:00", "13:20:00", 1))
 	c.Interval = "15m"
-	if m, err := Load(context.Background(), c); err == nil || countsOf(m)[Disorder] != 5*24 {
-		t.Errorf("%v, %v", countsOf(m), err)
+	if m, err := Load(context.Background(), c); m == nil || countsOf(m)[Disorder] != 1 {
+		t.Error(err)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // depends on rows that may lie outside its span.
 type undoing struct {
 	in       *engine.Instrument
-	adjusted Adjustment
+	adjusted Adjustment      // AsTraded: nothing is undone
 	actions  []engine.Action // of the instrument, by day and kind
 	bars     []bar
 	decimals int // most decimals of a price
@@ -28,6 +28,9 @@ const endless engine.Day = math.MaxInt32
 // fit. Prices for splits are as of today: all splits of the file are in them.
 func (u *undoing) make() *undo {
 	known := u.actions
+	if u.adjusted == AsTraded {
+		return u.through(nil, 0)
+	}
 	first, last := endless, engine.Day(math.MinInt32)
 	for i := range u.bars {
 		first, last = min(first, u.bars[i].day), max(last, u.bars[i].day)
@@ -66,31 +69,7 @@ const tailRows = 400
 // fit counts how many of the last rows fit what was undone, by turnover where
 // they have it, else by the grid.
 func (u *undoing) fit(of *undo) (good, all int) {
-	var p Proof
-	for i := len(u.bars) - 1; i >= 0 && p.Rows < tailRows; i-- {
-		b := &u.bars[i]
-		if b.volume == 0 {
-			continue
-		}
-		of.at(b.day)
-		r := engine.BarRow{Turnover: engine.Money(b.turnover), Volume: of.volume(b.volume)}
-		off, ok := 0, true
-		for _, x := range [...]struct {
-			from nanos
-			to   *engine.Price
-		}{{b.open, &r.Open}, {b.high, &r.High}, {b.low, &r.Low}, {b.close, &r.Close}} {
-			v, fits := of.price(x.from)
-			*x.to, ok = v, ok && fits
-			if t := of.grid(v, b.day); t > 0 && v%t != 0 {
-				off++
-			}
-		}
-		if !ok {
-			p.Rows++
-			continue
-		}
-		p.add(&r, off)
-	}
+	p := of.prove(u.bars, tailRows)
 	if p.Bars > 0 {
 		return p.Inside, p.Rows
 	}

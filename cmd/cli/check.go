@@ -157,10 +157,11 @@ const mostPrinted = 10
 func (c *command) printCheck(m *data.Market, ok bool) error {
 	n := m.Counts
 	if n.Bars == 0 {
-		fmt.Fprintf(c.out, "%d files read; the check stops them from becoming a market\n", len(m.Files))
+		fmt.Fprintf(c.out, "%s read; the check stops them from becoming a market\n", counted(len(m.Files), "file"))
 	} else {
-		fmt.Fprintf(c.out, "%d files, %d instruments, %d bars from %v to %v, %d dividends, %d splits, %d signals\n",
-			len(m.Files), n.Instruments, n.Bars, m.First, m.Last, n.Dividends, n.Splits, n.Signals)
+		fmt.Fprintf(c.out, "%s, %s, %s from %v to %v, %s, %s, %s\n",
+			counted(len(m.Files), "file"), counted(n.Instruments, "instrument"), counted(n.Bars, "bar"), m.First, m.Last,
+			counted(n.Dividends, "dividend"), counted(n.Splits, "split"), counted(n.Signals, "signal"))
 	}
 	if text := intervalsText(m); text != "" {
 		fmt.Fprintln(c.out, text)

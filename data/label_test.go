@@ -1,0 +1,78 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Rows that are stamped with the other moment of their bars than is stated are
+// told by where they stand round the lunch break.
+func TestWrongLabel(t *testing.T) {
+	stamps := func(days int, at ...string) string {
+		var b strings.Builder
+		b.WriteString("time,open,high,low,close,volume\n")
+		for d := range days {
+			for _, a := range at {
+				fmt.Fprintf(&b, "2024-09-%02d %s:00,400,400,400,400,100\n", 23+d, a)
+			}
+		}
+		return b.String()
+	}
+	for _, tt := range []struct {
+		name, label, every string
+		text               string
+		want               []string
+		says               string
+	}{
+		{"start read as end", LabelEnd, "1m", stamps(3, "09:30", "09:31", "11:59", "13:00", "13:01", "15:59"), []string{"wrong-label 2024-09-23 5"},
+			`in 3 of 3 sessions a row is stamped with the beginning of the afternoon, where no bar ends, and in 0 with the end of the morning: they are stamped with the start of their bars, not with the end; columns.label = "start" says so`},
+		{"start read as end, one session of hours", LabelEnd, "1h", stamps(1, "09:30", "10:30", "11:30", "13:00", "14:00", "15:00"), []string{"wrong-label 2024-09-23 5"}, `"start" says so`},
+		{"start as stated", LabelStart, "1m", stamps(4, "09:30", "11:59", "13:00", "15:59"), nil, ""},
+		{"start, with a print of noon each day", LabelStart, "1m", stamps(4, "09:30", "12:00", "13:00", "15:59"), nil, ""},
+		{"start, too few sessions to tell", LabelStart, "1m", stamps(2, "09:31", "12:00", "13:01", "16:00"), nil, ""},
+		{"end read as start", LabelStart, "1m", stamps(3, "09:31", "12:00", "13:01", "16:00"), []string{"wrong-label 2024-09-23 3"},
+			`in 3 sessions a row is stamped with the end of the morning, where no bar starts, and in none of 3 with the beginning of the afternoon: they are stamped with the end of their bars, not with the start; columns.label = "end" says so`},
+		{"end read as start, hours", LabelStart, "1h", stamps(3, "10:30", "11:30", "12:00", "14:00", "15:00", "16:00"), []string{"wrong-label 2024-09-23 4"}, `"end" says so`},
+		{"end as stated", LabelEnd, "1m", stamps(4, "09:30", "12:00", "13:01", "16:00"), nil, ""},
+		{"end, filled in at 13:00", LabelEnd, "1m", stamps(2, "09:31", "12:00", "13:00", "16:00"), []string{"no-session 2024-09-23 4", "no-session 2024-09-24 8"}, ""},
+		{"an afternoon alone", LabelEnd, "1m", "time,open,high,low,close,volume\n2020-08-19 13:31:00,400,400,400,400,100\n", nil, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := market(map[string]string{"bars/700.csv": tt.text})
+			c.Format, c.Interval, c.Columns = "futu", tt.every, &Columns{Label: tt.label}
+			m, err := Load(context.Background(), c)
+			if m == nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(tt.want, brief(m)); d != "" {
+				t.Error(d)
+			}
+			if tt.says == "" {
+				return
+			}
+			if _, ok := errors.AsType[*GateError](err); !ok || strings.Contains(err.Error(), "waive =") || !strings.Contains(m.Findings.List[0].Text, tt.says) {
+				t.Errorf("%v: %v", err, m.Findings.List)
+			}
+		})
+	}
+}
+
+// Two years of real minutes, stamped with their ends: stated otherwise they are
+// not played, whichever name's they are.
+func TestWrongLabelOfRealMinutes(t *testing.T) {
+	c := minuteConfig(t, tencent2019)
+	c.Columns = &Columns{Label: LabelStart}
+	c.Universe = []string{"981", "9618"}
+	m, err := Load(context.Background(), c)
+	if m == nil {
+		t.Fatal(err)
+	}
+	if n := countsOf(m)[WrongLabel]; n != 2 {
+		t.Errorf("%d of 2 names, %v", n, m.Findings.Counts())
+	}
+}
