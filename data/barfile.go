@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/near"
 )
 
 // bar is a row of a bar file as it stands there, its prices in billionths of
@@ -185,8 +186,8 @@ func (r *barReader) header(text []byte, c Columns) (rows []byte, line int, err e
 
 func (r *barReader) missing(name string) error {
 	hint := "the file has " + listNames(r.columns)
-	if near := nearest(name, r.columns); len(near) > 0 {
-		hint += "; did you mean " + strings.Join(near, " or ") + "?"
+	if names := near.Names(name, r.columns); len(names) > 0 {
+		hint += "; " + near.Meant(names)
 	} else if len(r.columns) == 1 && strings.ContainsAny(r.columns[0], ";\t|") {
 		hint += "; cells are separated by commas"
 	} else if spec, ok := fitting(r.columns); ok {

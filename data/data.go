@@ -20,6 +20,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"rally/engine/near"
 )
 
 // Spec is a format of bar files: a name, what it is, and how to read it.
@@ -87,7 +89,7 @@ func Lookup(name string) (Spec, error) {
 	if ok {
 		return s, nil
 	}
-	return Spec{}, fmt.Errorf("no format %q; %s", name, suggest(name, names(Formats())))
+	return Spec{}, fmt.Errorf("no format %q; %s", name, near.Hint(name, names(Formats())))
 }
 
 // Formats returns every format, sorted by name.

@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -73,67 +72,4 @@ func listNames(names []string) string {
 		b.WriteString(unquoted(name))
 	}
 	return b.String()
-}
-
-// suggest says what may have been meant: the near names, else all of them.
-func suggest(word string, known []string) string {
-	if len(known) == 0 {
-		return "there is none"
-	}
-	if near := nearest(word, known); len(near) > 0 {
-		return "did you mean " + strings.Join(near, " or ") + "?"
-	}
-	const most = 12
-	if len(known) > most {
-		return "there are " + strings.Join(known[:most], ", ") + " and more"
-	}
-	return "there are " + strings.Join(known, ", ")
-}
-
-// nearest returns at most three names within a third of the word's length in
-// single-letter edits, the nearest first.
-func nearest(word string, known []string) []string {
-	type scored struct {
-		name string
-		d    int
-	}
-	var near []scored
-	w := strings.ToLower(word)
-	for _, k := range known {
-		if d := edits(w, strings.ToLower(k)); d <= max(1, len(w)/3) {
-			near = append(near, scored{k, d})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b scored) int {
-		if a.d != b.d {
-			return a.d - b.d
-		}
-		return strings.Compare(a.name, b.name)
-	})
-	var out []string
-	for _, s := range near[:min(3, len(near))] {
-		out = append(out, s.name)
-	}
-	return out
-}
-
-// edits returns the Levenshtein distance of two words.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -153,12 +153,12 @@ func (g *gate) changes(of []offset) []change {
 		if i+1 < len(of) && !relative {
 			level = g.carried(level, o.row.day, of[i+1].row.day)
 		}
-		if o.price == 0 || near(o, level, relative) {
+		if o.price == 0 || fits(o, level, relative) {
 			continue
 		}
 		run := of[max(0, i-2) : i+1]
-		fixed := all(run, func(x *offset) bool { return near(x, o.above, false) })
-		scaled := all(run, func(x *offset) bool { return near(x, o.ratio(), true) })
+		fixed := all(run, func(x *offset) bool { return fits(x, o.above, false) })
+		scaled := all(run, func(x *offset) bool { return fits(x, o.ratio(), true) })
 		if !fixed && !scaled {
 			continue
 		}
@@ -169,7 +169,7 @@ func (g *gate) changes(of []offset) []change {
 		far := of[max(0, i-19) : i+1]
 		switch {
 		case relative:
-			now := medianOf(far, func(x *offset) bool { return near(x, o.ratio(), true) }, (*offset).ratio)
+			now := medianOf(far, func(x *offset) bool { return fits(x, o.ratio(), true) }, (*offset).ratio)
 			r := now / level
 			c.by = float64(o.price * (1 - 1/r))
 			if r > 1.25 || r < 0.8 || g.proof.Basis == ForSplits {
@@ -177,7 +177,7 @@ func (g *gate) changes(of []offset) []change {
 			}
 			level = now
 		case fixed && len(run) > 1 || !scaled || len(run) == 1 && math.Abs(o.above) < float64(0.2*o.price):
-			now := medianOf(far, func(x *offset) bool { return near(x, o.above, false) }, func(x *offset) float64 { return x.above })
+			now := medianOf(far, func(x *offset) bool { return fits(x, o.above, false) }, func(x *offset) float64 { return x.above })
 			c.by = now - level
 			level = now
 		default: // in proportion to the price: shares were split, and further back nothing is told
@@ -200,8 +200,8 @@ func (g *gate) carried(amount float64, from, to engine.Day) float64 {
 	return amount
 }
 
-// near reports whether a session's offset, or its ratio, is that of a level.
-func near(o *offset, level float64, relative bool) bool {
+// fits reports whether a session's offset, or its ratio, is that of a level.
+func fits(o *offset, level float64, relative bool) bool {
 	if relative {
 		return math.Abs(o.ratio()/level-1)*o.price <= o.loose
 	}

@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 	"slices"
+
+	"rally/engine/near"
 )
 
 // Level says whether a finding stops a run.
@@ -84,7 +86,7 @@ func waivers(names []string) (map[string]bool, error) {
 	for _, name := range names {
 		i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("waive: no rule %q; %s", name, suggest(name, ruleNames()))
+			return nil, fmt.Errorf("waive: no rule %q; %s", name, near.Hint(name, ruleNames()))
 		}
 		if rules[i].Waived == "" {
 			return nil, fmt.Errorf("waive: %s cannot be waived; %s", name, rules[i].Cure)

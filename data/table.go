@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/near"
 )
 
 // table is a small file of rows under column names: instruments, actions,
@@ -88,8 +89,8 @@ func (t *table) setHeader(cells []string, line int, required []string) error {
 	for _, name := range required {
 		if !t.has(name) {
 			err := fmt.Errorf("no column %s; the file has %s", quoted(name), listNames(cells))
-			if near := nearest(name, cells); len(near) > 0 {
-				err = fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, " or "))
+			if names := near.Names(name, cells); len(names) > 0 {
+				err = fmt.Errorf("%w; %s", err, near.Meant(names))
 			}
 			return &LineError{File: t.path, Line: line, Err: err}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/near"
 )
 
 // selection says which symbols a run takes from the data.
@@ -43,7 +44,7 @@ func newSelection(listed []engine.Instrument, ask []string, benchmark string) (*
 		}
 		symbol, err := ParseSymbol(word)
 		if err != nil || isSetName(word) && !isCode(symbol) && s.listed[symbol] == nil && indexNames[symbol] == "" {
-			return nil, fmt.Errorf("universe: %q is neither a symbol nor a sector or set of the instruments file; %s", word, suggest(word, s.setNames()))
+			return nil, fmt.Errorf("universe: %q is neither a symbol nor a sector or set of the instruments file; %s", word, near.Hint(word, s.setNames()))
 		}
 		s.named = append(s.named, symbol)
 		s.wanted[symbol] = true

@@ -21,7 +21,7 @@ func load(b *testing.B, bars ...string) *data.Market {
 	}
 	m, err := data.Load(context.Background(), data.Config{
 		Dir: dir, Bars: bars, Format: "futu", Interval: "1m", Adjusted: "none", Instruments: "instruments.csv", Venue: hkex.Venue{},
-		Waive: []string{data.OffGrid}, // 2800.HK, shifted by its dividends
+		Waive: []string{data.LooksAdjusted, data.OffGrid}, // shifted by their dividends; off the grid 2800.HK
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -38,6 +38,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rally/cmd/internal/config"
+	"rally/engine/near"
 )
 
 // Version is the engine's, as results state it.
@@ -219,7 +220,7 @@ func (c *command) strayVerb() (code int, stray bool) {
 	if slices.Contains(verbs, word) {
 		return 0, false
 	}
-	c.say("rally: no verb %q; %s", word, config.Suggest(word, verbs))
+	c.say("rally: no verb %q; %s", word, near.Hint(word, verbs))
 	return Usage, true
 }
 

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"rally/cmd/internal/config"
+	"rally/engine/near"
 )
 
 // mostPoints is how many rows a curve, or a file of trades or fills, may have,
@@ -97,7 +97,7 @@ func (h *header) pick(r *rows, flag, name string) (int, error) {
 		i = slices.Index(h.plain, plainName(name))
 	}
 	if i < 0 {
-		return -1, r.wrong(r.line, 0, "no column %s for %s; %s", shown(name), flag, config.Suggest(name, h.names[:min(len(h.names), 40)]))
+		return -1, r.wrong(r.line, 0, "no column %s for %s; %s", shown(name), flag, near.Hint(name, h.names[:min(len(h.names), 40)]))
 	}
 	return i, nil
 }

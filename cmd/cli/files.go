@@ -12,6 +12,7 @@ import (
 
 	"rally/cmd/internal/config"
 	"rally/data"
+	"rally/engine/near"
 )
 
 // filesThere refuses a configuration that names a folder or files that are
@@ -119,9 +120,8 @@ func placed(c *config.Config, err error) error {
 	key = strings.TrimSuffix(key, ":")
 	switch key {
 	case "benchmark":
-		near := config.Suggest(c.Run.Benchmark, symbolsOfFiles(c))
-		if c.Run.Benchmark != "" && strings.HasPrefix(near, "did you mean") {
-			err = fmt.Errorf("%w; %s", err, near)
+		if names := near.Names(c.Run.Benchmark, symbolsOfFiles(c)); c.Run.Benchmark != "" && len(names) > 0 {
+			err = fmt.Errorf("%w; %s", err, near.Meant(names))
 		}
 		return c.Wrong("run.benchmark", err)
 	case "universe", "bars", "actions", "signals", "instruments", "format", "adjusted", "dividends", "waive", "embargo", "interval", "make":

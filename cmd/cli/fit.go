@@ -12,6 +12,7 @@ import (
 	"rally/data"
 	"rally/engine"
 	"rally/engine/hkex"
+	"rally/engine/near"
 	"rally/strategies"
 )
 
@@ -89,12 +90,12 @@ func strayCategories(asked []string, signals []engine.Signal) []string {
 			found = true
 			continue
 		}
-		if near := config.Suggest(category, have); strings.HasPrefix(near, "did you mean") {
-			out = append(out, fmt.Sprintf("categories: no signal is of category %q; %s", category, near))
+		if names := near.Names(category, have); len(names) > 0 {
+			out = append(out, fmt.Sprintf("categories: no signal is of category %q; %s", category, near.Meant(names)))
 		}
 	}
 	if !found && len(out) == 0 {
-		out = append(out, fmt.Sprintf("categories: no signal is of category %s; %s", strings.Join(asked, ", "), config.Suggest("", have)))
+		out = append(out, fmt.Sprintf("categories: no signal is of category %s; %s", strings.Join(asked, ", "), near.All(have)))
 	}
 	return out
 }

@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rally/cmd/internal/config"
 	"rally/data"
 	"rally/engine/hkex"
+	"rally/engine/near"
 	"rally/reports"
 	"rally/strategies"
 	"rally/strategies/indicator"
@@ -84,7 +84,7 @@ func (c *command) listVerb() *cobra.Command {
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		list, ok := lists()[args[0]]
 		if !ok {
-			return wrongUse("no list of %q; %s", args[0], config.Suggest(args[0], names))
+			return wrongUse("no list of %q; %s", args[0], near.Hint(args[0], names))
 		}
 		rows := list()
 		if *asJSON {

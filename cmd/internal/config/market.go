@@ -5,6 +5,7 @@ import (
 
 	"rally/engine"
 	"rally/engine/hkex"
+	"rally/engine/near"
 )
 
 func (d *document) market() Market {
@@ -48,7 +49,7 @@ func (d *document) broker(t *table, m *Market) {
 		for _, b := range hkex.Brokers() {
 			names = append(names, b.Name)
 		}
-		d.failValue("market.broker", "broker: no preset %q; %s", m.Broker, Suggest(m.Broker, names))
+		d.failValue("market.broker", "broker: no preset %q; %s", m.Broker, near.Hint(m.Broker, names))
 	}
 	if !t.has("commission") {
 		return

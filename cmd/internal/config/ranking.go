@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 
+	"rally/engine/near"
 	"rally/reports/metrics"
 )
 
@@ -42,7 +43,7 @@ func (d *document) rankBy(t *table) string {
 	case slices.Contains(largestBest(), name):
 		return name
 	case !known:
-		d.failValue("compare.rank_by", "rank_by: no figure %q; %s", name, Suggest(name, largestBest()))
+		d.failValue("compare.rank_by", "rank_by: no figure %q; %s", name, near.Hint(name, largestBest()))
 	case slices.Contains(smallestBest(), name):
 		d.failValue("compare.rank_by", "rank_by: the largest ranks first, but of %s the smallest is the best; %s", name, instead)
 	case slices.Contains(ofTrials(), name):

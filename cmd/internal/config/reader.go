@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"rally/engine/near"
 )
 
 // reader gathers the files of a comparison and what is wrong with them.
@@ -105,7 +107,7 @@ func (m *member) set() error {
 			if err := m.doc.set(assignment); err != nil {
 				return err
 			}
-			return wrong("--set "+assignment, "unknown table [%s]; %s", table, Suggest(table, append(runTables(), comparing()...)))
+			return wrong("--set "+assignment, "unknown table [%s]; %s", table, near.Hint(table, append(runTables(), comparing()...)))
 		}
 		if err := m.doc.set(assignment); err != nil {
 			return err

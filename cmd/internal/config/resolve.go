@@ -10,6 +10,7 @@ import (
 	"rally/data"
 	"rally/engine"
 	"rally/engine/hkex"
+	"rally/engine/near"
 )
 
 // homes lists the keys of each table, to say where a key that strays belongs.
@@ -56,7 +57,7 @@ func (d *document) roots(built []string) {
 		case homes()[key] != "":
 			d.failKey(key, "key %q stands outside any table; it belongs into [%s]", key, homes()[key])
 		default:
-			d.failKey(key, "unknown table [%s]; %s", key, Suggest(key, built))
+			d.failKey(key, "unknown table [%s]; %s", key, near.Hint(key, built))
 		}
 	}
 }
@@ -218,7 +219,7 @@ func (d *document) waive(t *table) []string {
 	for _, word := range words {
 		switch i := slices.Index(names, word); {
 		case i < 0:
-			d.failValue("data.waive", "waive: no rule %q; %s", word, Suggest(word, names))
+			d.failValue("data.waive", "waive: no rule %q; %s", word, near.Hint(word, names))
 		case rules[i].Waived == "":
 			d.failValue("data.waive", "waive: %s cannot be waived; %s", word, rules[i].Cure)
 		}

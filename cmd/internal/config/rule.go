@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rally/engine"
+	"rally/engine/near"
 	"rally/strategies"
 )
 
@@ -66,9 +67,9 @@ func (f *family) parameter(d *document, a *axis, name string, known []string) *p
 	if !slices.Contains(known, name) {
 		switch {
 		case a.in.path != "sweep" || f.called == "" && a.in.doc.file == f.doc.file:
-			d.failKey(a.key, "unknown key %q in [strategy]; %s", name, Suggest(name, known))
-		case len(nearest(name, known)) > 0:
-			d.failKey(a.key, "%s has no parameter %q; %s", spec.Name, name, Suggest(name, known))
+			d.failKey(a.key, "unknown key %q in [strategy]; %s", name, near.Hint(name, known))
+		case len(near.Names(name, known)) > 0:
+			d.failKey(a.key, "%s has no parameter %q; %s", spec.Name, name, near.Hint(name, known))
 		default:
 			d.failKey(a.key, "%s has no parameter %q; sweep it in the [compare.strategy.sweep] of those that have it", spec.Name, name)
 		}

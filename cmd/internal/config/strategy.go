@@ -12,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"rally/engine"
+	"rally/engine/near"
 	"rally/strategies"
 )
 
@@ -37,13 +38,13 @@ func (d *document) stated() (spec strategies.Spec, params map[string]any, ok boo
 	use := t.text("use", "")
 	if use == "" {
 		if len(d.errs) == before {
-			d.failKey("strategy", "strategy.use is not stated; %s", Suggest("", names))
+			d.failKey("strategy", "strategy.use is not stated; %s", near.Hint("", names))
 		}
 		return spec, nil, false
 	}
 	spec, ok = strategies.Lookup(use)
 	if !ok {
-		d.failValue("strategy.use", "no strategy %q; %s", use, Suggest(use, names))
+		d.failValue("strategy.use", "no strategy %q; %s", use, near.Hint(use, names))
 		return spec, nil, false
 	}
 	t.known = append(t.known, parameters(spec.New())...)

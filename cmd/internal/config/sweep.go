@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rally/engine/batch"
+	"rally/engine/near"
 )
 
 // sweep is a table [sweep] or [compare.strategy.sweep]: what is varied, and how.
@@ -217,7 +218,7 @@ func fullKey(key string, short bool) (full, why string) {
 	case !dotted:
 		return "", key + ": the key names its table too, such as \"strategy." + key + "\""
 	case !slices.Contains(runTables(), table):
-		return "", strconv.Quote(key) + ": unknown table [" + table + "]; " + Suggest(table, runTables())
+		return "", strconv.Quote(key) + ": unknown table [" + table + "]; " + near.Hint(table, runTables())
 	}
 	switch first, _, _ := strings.Cut(rest, "."); table + "." + first {
 	case "run.from", "run.to", "run.benchmark":

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rally/engine"
+	"rally/engine/near"
 )
 
 // table reads the keys of one table; what is wrong goes to the document. A key
@@ -51,8 +52,8 @@ func (t *table) unknown() {
 		if slices.Contains(t.known, key) || len(t.doc.errs) >= maxErrors {
 			continue
 		}
-		hint := Suggest(key, t.known)
-		if home := homes()[key]; home != "" && home != t.path && len(nearest(key, t.known)) == 0 {
+		hint := near.Hint(key, t.known)
+		if home := homes()[key]; home != "" && home != t.path && len(near.Names(key, t.known)) == 0 {
 			hint = "it belongs into [" + home + "]"
 		}
 		t.doc.failKey(t.at(key), "unknown key %q in [%s]; %s", key, t.path, hint)
@@ -89,8 +90,8 @@ func (t *table) word(key, otherwise string, words []string, later ...string) str
 	default:
 		all := append(slices.Clone(words), later...)
 		hint := choices(words)
-		if near := nearest(s, all); len(near) > 0 {
-			hint = Suggest(s, all)
+		if names := near.Names(s, all); len(names) > 0 {
+			hint = near.Meant(names)
 		}
 		t.doc.failValue(t.at(key), "%s = %q is not known; %s", key, s, hint)
 	}

@@ -25,7 +25,7 @@ func minutesOf(t testing.TB, symbol string) *data.Market {
 	m, err := data.Load(context.Background(), data.Config{
 		Dir: filepath.Join(enginetest.Shared(t), "data", "hk"), Instruments: "instruments.csv",
 		Bars:   []string{"minute_futu/0" + strings.TrimSuffix(symbol, ".HK") + "_1m_full.csv.gz"},
-		Format: "futu", Interval: "1m", Adjusted: "none", Venue: hkex.Venue{},
+		Format: "futu", Interval: "1m", Adjusted: "none", Waive: []string{data.LooksAdjusted}, Venue: hkex.Venue{},
 	})
 	if err != nil {
 		t.Fatal(err)
