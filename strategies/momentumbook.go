@@ -1,7 +1,6 @@
 package strategies
 
 import (
-	"math/bits"
 	"slices"
 
 	"rally/engine"
@@ -17,6 +16,7 @@ type holding struct {
 	because engine.SignalRef // of what it leaves for
 	sale    engine.OrderID   // the market sale; 0: none is sent
 	stop    engine.OrderID   // the stop; 0: none
+	target  engine.OrderID   // the target; 0: none
 }
 
 // leave marks a holding for sale; the first reason stays. Paragraph 7.
@@ -96,7 +96,7 @@ func (p *PolicyMomentum) send(b *engine.Broker) {
 	}
 }
 
-// OnFill follows entries with their stop and forgets what is sold.
+// OnFill follows entries with their stop and target and forgets what is sold.
 func (p *PolicyMomentum) OnFill(b *engine.Broker, f engine.Fill) {
 	if f.Side == engine.Buy {
 		p.bought(b, &f)
@@ -122,9 +122,9 @@ func (p *PolicyMomentum) bought(b *engine.Broker, f *engine.Fill) {
 	p.protect(b, h)
 }
 
-// sold follows a sale. While a market sale takes several opens its stop keeps
-// its place before it, so that an open that jumps the stop has the stop as its
-// reason; what it then asks beyond the holding, the exchange refuses.
+// sold follows a sale. While a market sale takes several opens its stop and its
+// target keep their place before it, so that an open that jumps one of them has
+// it as its reason; what it then asks beyond the holding, the exchange refuses.
 func (p *PolicyMomentum) sold(b *engine.Broker, f *engine.Fill) {
 	h := p.holding(f.Instrument)
 	if h == nil {
@@ -135,23 +135,6 @@ func (p *PolicyMomentum) sold(b *engine.Broker, f *engine.Fill) {
 	}
 }
 
-// protect sends the stop of a holding, anew where its size or its average
-// entry changed: average entry × (1 − stop), down to the grid. Paragraph 7.
-func (p *PolicyMomentum) protect(b *engine.Broker, h *holding) {
-	if p.Stop == 0 {
-		return
-	}
-	if h.stop != 0 {
-		b.Cancel(h.stop)
-	}
-	held := b.Position(h.id)
-	const whole = 100 * engine.Percent
-	hi, lo := bits.Mul64(uint64(held.Cost), uint64(whole-p.Stop.Rate()))
-	at, _ := bits.Div64(hi, lo, uint64(held.Qty)*uint64(whole)) // down to the mill keeps the band: edges are whole mills
-	h.stop = b.Submit(engine.Order{Instrument: h.id, Side: engine.Sell, Type: engine.Stop, TIF: engine.GTC,
-		Qty: held.Qty, Stop: b.OnGrid(h.id, int64(at), 1, engine.Down), Because: h.ref, Intent: "stop"})
-}
-
 // drop forgets a holding and withdraws what works for it. The session of its
 // exit is the first that cools it off. Paragraph 8.
 func (p *PolicyMomentum) drop(b *engine.Broker, id engine.ID) {
@@ -159,7 +142,7 @@ func (p *PolicyMomentum) drop(b *engine.Broker, id engine.ID) {
 	if i < 0 {
 		return
 	}
-	for _, order := range [...]engine.OrderID{p.held[i].sale, p.held[i].stop} {
+	for _, order := range [...]engine.OrderID{p.held[i].sale, p.held[i].stop, p.held[i].target} {
 		if order != 0 {
 			b.Cancel(order)
 		}
@@ -178,7 +161,18 @@ func (p *PolicyMomentum) OnOrder(b *engine.Broker, u engine.OrderUpdate) {
 		return
 	}
 	h := p.holding(u.Order.Instrument)
-	if h == nil || u.Order.ID != h.sale && u.Order.ID != h.stop {
+	if h == nil {
+		return
+	}
+	var of *engine.OrderID
+	switch u.Order.ID {
+	case h.sale:
+		of = &h.sale
+	case h.stop:
+		of = &h.stop
+	case h.target:
+		of = &h.target
+	default:
 		return
 	}
 	again := engine.OrderID(0)
@@ -191,11 +185,7 @@ func (p *PolicyMomentum) OnOrder(b *engine.Broker, u engine.OrderUpdate) {
 		}
 		again = b.Submit(o)
 	}
-	if u.Order.ID == h.sale {
-		h.sale = again
-	} else {
-		h.stop = again
-	}
+	*of = again
 }
 
 // OnAction lets what is remembered of a holding follow a change of its shares.

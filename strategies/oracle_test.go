@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -23,6 +24,7 @@ type oracleHolding struct {
 	qty     int64
 	cost    int64
 	stop    int64 // price of the stop order; 0: none
+	target  int64 // price of the target's order; 0: none
 	until   int   // index of the session after whose end it is sold
 	highest int64 // close since entry
 	waiting string
@@ -40,6 +42,9 @@ type oracleRules struct {
 	from, to  string
 	top, hold int
 	embargo   int64  // seconds
+	stop      int64  // percent below the entry; 0: eight
+	target    int64  // percent above it; 0: none
+	fill      string // pessimistic where it is empty, base or optimistic
 	ticks     int    // of slippage
 	futu      bool   // the broker's charges too
 	share     int64  // of volume, in percent; 0: all
@@ -66,6 +71,7 @@ type oracle struct {
 	equity     []int64
 	tightest   float64 // the closest that a trailing decision came, in mills
 	split, cut int     // holdings that split, purchases that the cap on participation cut
+	both       int     // days on which a stop and a target were reached
 }
 
 // runOracle plays the rules with a million dollars.
@@ -319,6 +325,9 @@ func (o *oracle) splits(h *oracleHolding, s oracleSplit) {
 	h.qty = h.qty * s.num / s.den
 	step := oracleStep(h.stop*s.den, s.num)
 	h.stop = h.stop * s.den / s.num / step * step
+	if h.target > 0 {
+		h.target = oracleUp(h.target*s.den, s.num)
+	}
 	h.highest = (2*h.highest*s.den + s.num) / (2 * s.num)
 	o.split++
 }
@@ -330,7 +339,9 @@ func (o *oracle) sell(h *oracleHolding, d int, at, price int64, reason string, m
 			h.name.symbol, dayText(d), most, h.qty)
 	}
 	for range o.ticks {
-		price -= oracleStep(price, 1)
+		if reason != "target" { // a limit never slips
+			price -= oracleStep(price, 1)
+		}
 	}
 	fees := oracleFees(h.name.kind, d, h.qty*price, o.futu, o.t)
 	o.cash += h.qty*price - fees
@@ -372,6 +383,8 @@ func (o *oracle) opens(d, i int) {
 		switch {
 		case open <= h.stop:
 			o.sell(h, d, auctionOf(d), open, "stop", o.most(h.name, d))
+		case h.target > 0 && open >= h.target:
+			o.sell(h, d, auctionOf(d), open, "target", o.most(h.name, d))
 		case h.waiting != "":
 			o.sell(h, d, auctionOf(d), open, h.waiting, o.most(h.name, d))
 		}
@@ -403,23 +416,53 @@ func (o *oracle) purchase(e oracleEntry, d, i int, at, open int64) {
 	o.fees += fees
 	o.led[e.signal] = true
 	o.fills = append(o.fills, oracleFill{at, e.name.symbol, "buy", qty, open, fees, "", e.signal})
-	step := oracleStep(open*92, 100)
-	o.held = append(o.held, &oracleHolding{name: e.name, qty: qty, cost: open,
-		stop: open * 92 / 100 / step * step, until: i + o.hold - 1, signal: e.signal})
+	stop := 100 - cmp.Or(o.stop, 8)
+	step := oracleStep(open*stop, 100)
+	h := &oracleHolding{name: e.name, qty: qty, cost: open,
+		stop: open * stop / 100 / step * step, until: i + o.hold - 1, signal: e.signal}
+	if o.target > 0 {
+		h.target = oracleUp(open*(100+o.target), 100)
+	}
+	o.held = append(o.held, h)
 }
 
-// ranges lets the day's lows meet the stops.
+// oracleUp is the lowest price on the grid that is not below num ÷ den.
+func oracleUp(num, den int64) int64 {
+	step := oracleStep(num, den)
+	return (num + den*step - 1) / (den * step) * step
+}
+
+// gains reports whether the day's range sells a holding at its target and not at
+// its stop. Both reached make an ambiguous day.
+func (o *oracle) gains(h *oracleHolding, b *oracleBar) bool {
+	down := b.low <= h.stop
+	up := h.target > 0 && (b.high > h.target || b.high == h.target && (o.fill == "base" || o.fill == "optimistic"))
+	if !down || !up {
+		return up
+	}
+	o.both++
+	// The path from the open goes to the nearer extreme first; at a tie the loss.
+	return o.fill == "optimistic" || o.fill == "base" && b.high-b.open < b.open-b.low
+}
+
+// ranges lets the day's range meet the stops and the targets.
 func (o *oracle) ranges(d int) {
 	for _, h := range slices.Clone(o.held) {
 		k, ok := h.name.at[d]
-		if !ok || h.name.bars[k].low > h.stop {
+		if !ok {
+			continue
+		}
+		price, reason := h.stop, "stop"
+		if o.gains(h, &h.name.bars[k]) {
+			price, reason = h.target, "target"
+		} else if h.name.bars[k].low > h.stop {
 			continue
 		}
 		most := int64(math.MaxInt64)
 		if o.share > 0 {
 			most = h.name.bars[k].volume * o.share / 100
 		}
-		o.sell(h, d, o.m.endOf(d), h.stop, "stop", most)
+		o.sell(h, d, o.m.endOf(d), price, reason, most)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -60,6 +61,31 @@ func TestEngineMakesTheOraclesFills(t *testing.T) {
 	}
 }
 
+// TestEngineMakesTheOraclesTargets plays the rule with a target, by each fill
+// rule, so near the entry that many days reach both it and the stop.
+func TestEngineMakesTheOraclesTargets(t *testing.T) {
+	m := readMarket(t, sharedData(t)).only(published)
+	feed := m.feed(t, "2023-09-01", "2025-06-30", 0)
+	total := 0
+	for _, stop := range []int64{1, 3} {
+		target := 2 * stop
+		for _, fill := range []string{"pessimistic", "base", "optimistic"} {
+			t.Run(fmt.Sprintf("%d%%, %d%%, %s", stop, target, fill), func(t *testing.T) {
+				o := runOracle(t, m, oracleRules{from: "2023-12-01", to: "2025-06-30", top: 8, hold: 15, stop: stop, target: target, fill: fill})
+				r := runPlan(t, feed, 1, o.plan(t))
+				sameRun(t, o, r)
+				if r.AmbiguousBars != o.both {
+					t.Errorf("%d ambiguous bars, the oracle has %d", r.AmbiguousBars, o.both)
+				}
+				total += o.both
+			})
+		}
+	}
+	if total < 30 {
+		t.Errorf("%d days reached both: too few to tell the rules apart", total)
+	}
+}
+
 // plan is the engine's plan of the oracle's rules.
 func (o *oracle) plan(t *testing.T) engine.Plan {
 	p := plainPlan(func() engine.Strategy {
@@ -68,8 +94,13 @@ func (o *oracle) plan(t *testing.T) engine.Plan {
 		if o.entry != "" {
 			p.Entry = Entry(o.entry)
 		}
+		p.Stop = Percent(engine.Rate(cmp.Or(o.stop, 8)) * engine.Percent)
+		if o.target > 0 {
+			p.Target = Target{Percent(engine.Rate(o.target) * engine.Percent)}
+		}
 		return p
 	}, o.from, o.to, 1_000_000_000)
+	p.Market.BarFill = map[string]engine.BarFill{"": engine.Pessimistic, "base": engine.Base, "optimistic": engine.Optimistic}[strings.TrimPrefix(o.fill, "pessimistic")]
 	p.Market.Slippage.Ticks = o.ticks
 	p.Market.Participation = engine.Rate(o.share) * engine.Percent
 	if o.futu {

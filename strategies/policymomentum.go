@@ -29,7 +29,7 @@ func init() {
 const trailSessions = 14
 
 // PolicyMomentum buys the Top strongest names that a supportive signal
-// concerns and sells each after Hold sessions, or earlier on a stop, a
+// concerns and sells each after Hold sessions, or earlier on a stop, a target, a
 // trailing stop or a contrary signal. The rule is told in full in
 // docs/policy-momentum.md; its numbered paragraphs are named where they are
 // kept.
@@ -45,6 +45,7 @@ type PolicyMomentum struct {
 	Risk         Percent  `toml:"risk"`          // of equity a trade, for sizing = "risk"
 	Hold         int      `toml:"hold"`          // sessions, the entry's counted
 	Stop         Percent  `toml:"stop"`          // below the average entry; 0: none
+	Target       Target   `toml:"target"`        // above the average entry; nil: none
 	TrailATR     float64  `toml:"trail_atr"`     // average true ranges below the highest close; 0: none
 	ExitContrary bool     `toml:"exit_contrary"` // a signal of the other direction closes
 	CoolOff      int      `toml:"cool_off"`      // sessions before the same name again
@@ -162,6 +163,8 @@ func (p *PolicyMomentum) Check() error {
 		return fmt.Errorf("stop = %q: a stop lies less than 100%% below the entry", p.Stop)
 	case !(p.TrailATR >= 0) || math.IsInf(p.TrailATR, 0):
 		return fmt.Errorf("trail_atr = %v: it is a number of average true ranges, or 0", p.TrailATR)
+	case p.Target.check() != nil:
+		return p.Target.check()
 	case p.Sizing != "risk":
 		return nil
 	case p.Risk == 0 || p.Risk > Percent(100*engine.Percent):

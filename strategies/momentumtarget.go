@@ -1,0 +1,99 @@
+package strategies
+
+import (
+	"fmt"
+	"math/bits"
+
+	"rally/engine"
+)
+
+// Target is the part above its average entry at which a holding is sold with a
+// gain, as the file writes it: "15%". It holds one Percent; nil is none, and what
+// a resolved configuration leaves out, so that it is the one it was before there
+// was a choice.
+type Target []Percent
+
+// highestTarget is the highest target that makes sense to ask for.
+const highestTarget = Percent(1000 * engine.Percent)
+
+// UnmarshalText reads a Percent; "" and "none" are none.
+func (t *Target) UnmarshalText(text []byte) error {
+	var p Percent
+	if err := p.UnmarshalText(text); err != nil {
+		return err
+	}
+	*t = nil
+	if p > 0 {
+		*t = Target{p}
+	}
+	return nil
+}
+
+// MarshalText writes what UnmarshalText reads.
+func (t Target) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// String prints the part in percent, and "" for none.
+func (t Target) String() string { return t.part().String() }
+
+// part returns the target, 0 for none.
+func (t Target) part() Percent {
+	if len(t) == 0 {
+		return 0
+	}
+	return t[0]
+}
+
+// check returns an error where the target makes no sense.
+func (t Target) check() error {
+	if t.part() > highestTarget {
+		return fmt.Errorf("target = %q: at most %v above the entry", t, highestTarget)
+	}
+	return nil
+}
+
+// protect sends the stop and the target of a holding, anew where its size or its
+// average entry changed: average entry × (1 − stop), down to the grid, and
+// average entry × (1 + target), up to it. Both are one group: what the one has
+// sold the other no longer sells. Paragraph 7.
+func (p *PolicyMomentum) protect(b *engine.Broker, h *holding) {
+	for _, order := range [...]engine.OrderID{h.stop, h.target} {
+		if order != 0 {
+			b.Cancel(order)
+		}
+	}
+	h.stop, h.target = 0, 0
+	held := b.Position(h.id)
+	o := engine.Order{Instrument: h.id, Side: engine.Sell, TIF: engine.GTC, Qty: held.Qty, Because: h.ref}
+	if p.Stop > 0 && p.Target.part() > 0 {
+		o.Group = b.Group()
+	}
+	if p.Stop > 0 {
+		at := b.OnGrid(h.id, timesPart(held, wholePart-p.Stop.Rate(), engine.Down), 1, engine.Down)
+		stop := o
+		stop.Type, stop.Stop, stop.Intent = engine.Stop, at, "stop"
+		h.stop = b.Submit(stop)
+	}
+	if t := p.Target.part(); t > 0 {
+		at := b.OnGrid(h.id, timesPart(held, wholePart+t.Rate(), engine.Up), 1, engine.Up)
+		target := o
+		target.Type, target.Limit, target.Intent = engine.Limit, at, "target"
+		h.target = b.Submit(target)
+	}
+}
+
+// wholePart is all of something, as a rate.
+const wholePart = 100 * engine.Percent
+
+// timesPart returns the average entry times a rate, rounded to the mill: edges of
+// the grid's bands are whole mills, so that the band stays.
+func timesPart(held engine.Position, rate engine.Rate, round engine.Round) int64 {
+	of := uint64(held.Qty) * uint64(wholePart)
+	hi, lo := bits.Mul64(uint64(held.Cost), uint64(rate))
+	if round == engine.Up {
+		var carry uint64
+		lo, carry = bits.Add64(lo, of-1, 0)
+		hi += carry
+	}
+	at, _ := bits.Div64(hi, lo, of)
+	return int64(at)
+}
