@@ -32,6 +32,14 @@ func (c *calendar) session(d engine.Day) (*engine.Session, bool) {
 	return &c.sessions[i], true
 }
 
+// sessionNear is session of a day that may lie beyond the span.
+func (c *calendar) sessionNear(d engine.Day) (*engine.Session, bool) {
+	if d < c.first || int(d-c.first) >= len(c.at) {
+		return nil, false
+	}
+	return c.session(d)
+}
+
 // between counts the sessions strictly between two days with sessions.
 func (c *calendar) between(a, b engine.Day) int {
 	return int(c.at[b-c.first]-c.at[a-c.first]) - 1

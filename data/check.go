@@ -21,6 +21,7 @@ type gate struct {
 	venue   engine.Venue
 	cal     *calendar
 	slots   slotter
+	zone    int             // of rows without their own, in seconds ahead of UTC
 	files   []string        // paths, as bar.file counts them
 	actions []engine.Action // of the instrument, by day
 	undo    *undo
@@ -50,8 +51,8 @@ type tickBand struct {
 // run checks all rows in the order of the files.
 func (g *gate) run(bars []bar) error {
 	g.kept = make([]engine.BarRow, 0, len(bars))
-	if g.intraday() {
-		g.relabel(bars)
+	if g.intraday() && len(bars) > 0 && !g.restamp(bars) {
+		return nil
 	}
 	first := -1 // row without volume
 	for i := range bars {

@@ -199,7 +199,7 @@ func (c *Columns) among(header []string) bool {
 // clock finds the interval of rows shorter than a day, and when they stand.
 func (d *Description) clock(f *barFile) {
 	earliest, latest := int32(daySeconds), int32(0)
-	apart := spacing{nearest: daySeconds}
+	var apart spacing
 	for i := range f.sets {
 		for k := range f.sets[i].bars {
 			at := f.sets[i].bars[k].second
@@ -207,7 +207,7 @@ func (d *Description) clock(f *barFile) {
 		}
 		apart.add(f.sets[i].bars)
 	}
-	if apart.nearest < daySeconds {
+	if apart.all > 0 {
 		d.Interval = max(1, apart.usual())
 	}
 	d.Earliest, d.Latest = clockText(earliest), clockText(latest)

@@ -135,9 +135,13 @@ func (l *lane) paths() []string {
 
 // check passes the rows through the gate.
 func (l *lane) check(in *engine.Instrument, venue engine.Venue, cal *calendar, actions []engine.Action) error {
+	zone, err := parseZone(l.from.spec.Columns.Zone)
+	if err != nil {
+		return err
+	}
 	g := &gate{
 		in: in, venue: venue, cal: cal, actions: actions, undo: l.undo, undoing: l.undoing(in, venue, actions), files: l.paths(),
-		slots: slotter{every: l.every, in: in, label: l.from.spec.Columns.Label},
+		zone: zone, slots: slotter{every: l.every, in: in, label: l.from.spec.Columns.Label},
 		proof: Proof{Symbol: in.Symbol, Interval: l.every, Basis: l.from.adjusted},
 	}
 	if l.undo != nil {

@@ -264,7 +264,7 @@ func TestFormatsAndRules(t *testing.T) {
 		t.Error(d)
 	}
 	for _, r := range Rules() {
-		if r.Name == "" || r.Doc == "" || r.Waived == "" != (r.Name == Disorder || r.Name == WrongLabel || r.Name == NotUndone) || r.Waived == "" != (r.Cure != "") {
+		if r.Name == "" || r.Doc == "" || r.Waived == "" != (r.Name == Disorder || r.Name == WrongStamp || r.Name == NotUndone) || r.Waived == "" != (r.Cure != "") {
 			t.Errorf("%+v", r)
 		}
 	}

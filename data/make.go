@@ -94,5 +94,5 @@ func slotEnd(s *engine.Session, t engine.Time, every engine.Interval) engine.Tim
 		at = of[1]
 	}
 	t = min(t, at.to-1)
-	return min(at.from+(t-at.from)/length*length+length, at.to)
+	return min(at.grid+(t-at.grid)/length*length+length, at.to)
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 
 	"rally/engine"
@@ -15,7 +16,7 @@ func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) b
 		if !last || later[i].day != b.day {
 			break
 		}
-		last = later[i].volume == 0 || later[i].second <= b.second || stamped(&later[i]) > s.EndFor(g.in)
+		last = later[i].volume == 0 || later[i].second <= b.second || !g.slots.holds(s, stamped(&later[i]))
 	}
 	at, misfit, err := g.slots.of(s, t, last)
 	if err != nil {
@@ -23,7 +24,7 @@ func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) b
 		return false
 	}
 	if misfit {
-		g.found(b, Disorder, "%s is no time of a bar of %v; the interval says otherwise than the rows", t.In().Format("15:04:05"), g.slots.every)
+		g.found(b, Disorder, "%s is no time at which a bar of %v %ss", t.In().Format("15:04:05"), g.slots.every, cmp.Or(g.slots.label, LabelEnd))
 		return false
 	}
 	if n := len(g.kept); n > 0 && at.start < g.kept[n-1].End {

@@ -166,13 +166,20 @@ func TestIntervalIsThatOfTheRows(t *testing.T) {
 	}
 	hours := file(60, 630, 690, 720, 840, 900, 960)
 	for _, tt := range []struct{ name, rows, every, want string }{
-		{"fives as minutes", file(5), "1m", `interval = "1m", but most rows stand 5m apart; interval = "5m" says so`},
+		{"fives as minutes", file(5), "1m", `interval = "1m", but the rows are bars of 5m: they stand that far apart; interval = "5m" says so`},
 		{"fives", file(5), "5m", ""},
-		{"fives as quarters", file(5), "15m", `interval = "15m", but most rows stand 5m apart; interval = "5m" says so`},
-		{"minutes as hours", file(1), "1h", `interval = "1h", but most rows stand 1m apart; interval = "1m" says so`},
+		{"fives as quarters", file(5), "15m", `interval = "15m", but the rows are bars of 5m: they stand that far apart; interval = "5m" says so`},
+		{"minutes as hours", file(1), "1h", `interval = "1h", but the rows are bars of 1m: they stand that far apart; interval = "1m" says so`},
 		{"hours, the last of the morning half as long", hours, "1h", ""},
-		{"hours as minutes", hours, "1m", `interval = "1m", but most rows stand 1h apart; interval = "1h" says so`},
-		{"days as minutes", strings.Repeat(file(0, 0), 6), "1m", `interval = "1m", but the rows stand a day or more apart; interval = "1d" is that of days`},
+		{"hours as minutes", hours, "1m", `interval = "1m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
+		{"hours as half hours", hours, "30m", `interval = "30m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
+		{"a few hours as minutes", hours[:len(hours)*3/18], "1m", `interval = "1m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
+		{"two hours as one", file(120, 690, 720, 900, 960), "1h", `interval = "1h", but the rows are bars of 2h: they stand that far apart; interval = "2h" says so`},
+		{"four hours as one", file(240, 720, 960), "1h", `interval = "1h", but the rows are bars of 4h: they stand that far apart; interval = "4h" says so`},
+		{"half hours", file(30), "30m", ""},
+		{"minutes of the auctions alone", file(1, 570, 960), "1m", ""},
+		{"now and then a minute", file(1, 570, 583, 641, 808, 911), "1m", ""},
+		{"days as minutes", strings.Repeat(file(0, 0), 6), "1m", `interval = "1m", but no day has two rows; interval = "1d" is that of days`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := futu(tt.rows)
@@ -197,8 +204,8 @@ func TestMadeBarsAreSums(t *testing.T) {
 		s, _ := hkexVenue.Session(rapid.SampledFrom([]engine.Day{engine.Date(2024, 9, 24), engine.Date(2024, 12, 24)}).Draw(t, "day"))
 		cal := newCalendar(hkexVenue, s.Day, s.Day)
 		var rows []engine.BarRow
-		for _, p := range []phase{{s.Auction, s.Auction + engine.Minute}, {s.Open, s.Open + 150*engine.Minute}, {s.Afternoon, s.Close}} {
-			for at := p.from; at > 0 && at < p.to; at += engine.Minute {
+		for _, p := range [][2]engine.Time{{s.Auction, s.Auction + engine.Minute}, {s.Open, s.Open + 150*engine.Minute}, {s.Afternoon, s.Close}} {
+			for at := p[0]; at > 0 && at < p[1]; at += engine.Minute {
 				if rapid.IntRange(0, 3).Draw(t, "trades") == 0 {
 					continue
 				}

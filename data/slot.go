@@ -19,15 +19,35 @@ type slotter struct {
 }
 
 // phase is continuous trading without a break.
-type phase struct{ from, to engine.Time }
+type phase struct {
+	grid     engine.Time // bars are counted from here: where the phase usually begins
+	from, to engine.Time
+}
 
 // phases returns the morning and the afternoon of a session, or what there is
 // of them.
 func phases(s *engine.Session) ([2]phase, int) {
 	if s.Lunch != 0 && s.Afternoon != 0 {
-		return [2]phase{{s.Open, s.Lunch}, {s.Afternoon, s.Close}}, 2
+		return [2]phase{phaseOf(s, s.Open, s.Lunch), phaseOf(s, s.Afternoon, s.Close)}, 2
 	}
-	return [2]phase{{s.Open, s.Close}}, 1
+	return [2]phase{phaseOf(s, s.Open, s.Close)}, 1
+}
+
+// phaseOf counts the bars of a phase that begins late from where it usually
+// begins: of a day that opens at 13:30 an hour's first bar ends at 14:00.
+func phaseOf(s *engine.Session, from, to engine.Time) phase {
+	p := phase{from, from, to}
+	for _, usual := range [...]engine.Time{s.Day.At(9, 30), s.Day.At(13, 0)} {
+		if from >= usual {
+			p.grid = usual
+		}
+	}
+	return p
+}
+
+// begins returns where the bar begins that holds the moment before t.
+func (p *phase) begins(t, length engine.Time) engine.Time {
+	return max(p.from, p.grid+(t-p.grid-1)/length*length)
 }
 
 // of returns the slot of a row that is stamped t, in the session of its day.
@@ -36,6 +56,9 @@ func phases(s *engine.Session) ([2]phase, int) {
 // session. misfit says that t is no time of a bar of this length; an error that
 // the row lies outside the session.
 func (f *slotter) of(s *engine.Session, t engine.Time, last bool) (out slot, misfit bool, err error) {
+	if out, ok := f.across(s, t); ok {
+		return out, false, nil
+	}
 	if err := CheckPrint(s, true, f.in, t); err != nil {
 		return slot{}, false, err
 	}
@@ -54,6 +77,32 @@ func (f *slotter) of(s *engine.Session, t engine.Time, last bool) (out slot, mis
 	return out, misfit, nil
 }
 
+// across returns the slot of a row whose stamp lies outside the session, but
+// whose bar does not: one that begins before the session ends, as an hour's that
+// is stamped 14:00 on a day that ended at 13:55, or a quarter's of 16:15; or one
+// that ends after the session begins, as that of 13:00 on a day that opens at
+// 13:30.
+func (f *slotter) across(s *engine.Session, t engine.Time) (slot, bool) {
+	length, end := minutes(f.every), s.EndFor(f.in)
+	of, n := phases(s)
+	switch first, last := &of[0], &of[n-1]; {
+	case f.label != LabelStart && t > end && t-length < end && (t-last.grid)%length == 0:
+		if t-length >= s.Close {
+			return slot{max(s.Close, t-length), end}, true
+		}
+		return slot{last.begins(t, length), end}, true
+	case f.label == LabelStart && t < s.Auction && t+length > s.Auction && (first.grid-t)%length == 0:
+		return slot{s.Auction, max(s.Open, t+length)}, true
+	}
+	return slot{}, false
+}
+
+// holds reports whether a row that is stamped t is of the session.
+func (f *slotter) holds(s *engine.Session, t engine.Time) bool {
+	_, ok := f.across(s, t)
+	return ok || CheckPrint(s, true, f.in, t) == nil
+}
+
 // fromEnd returns the slot that ends at t.
 func (f *slotter) fromEnd(s *engine.Session, t, end engine.Time) (slot, bool) {
 	length := minutes(f.every)
@@ -61,17 +110,22 @@ func (f *slotter) fromEnd(s *engine.Session, t, end engine.Time) (slot, bool) {
 		return slot{s.Auction, max(t, min(s.Auction+length, s.Open))}, false
 	}
 	of, n := phases(s)
-	for _, p := range of[:n] {
-		if t > p.from && t <= p.to {
-			return slot{p.from + (t-p.from-1)/length*length, t}, t != p.to && (t-p.from)%length != 0
+	for i := range of[:n] {
+		p := &of[i]
+		switch {
+		case t <= p.from || t > p.to:
+			continue
+		case t != p.to && (t-p.grid)%length != 0: // counted from where it began?
+			return slot{max(p.from, t-length), t}, (t-p.from)%length != 0
 		}
+		return slot{p.begins(t, length), t}, false
 	}
 	if t > s.Close {
 		if end-s.Close > length { // of a minute's bars, this one is of the closing auction alone
 			return slot{max(s.Close, t-length), t}, false
 		}
-		p := of[n-1]
-		return slot{p.from + (p.to-p.from-1)/length*length, t}, false
+		p := &of[n-1]
+		return slot{p.begins(p.to, length), t}, false
 	}
 	return slot{t, t}, false
 }
@@ -83,9 +137,10 @@ func (f *slotter) fromStart(s *engine.Session, t, end engine.Time) (slot, bool) 
 		return slot{t, min(t+length, s.Open)}, false
 	}
 	of, n := phases(s)
-	for _, p := range of[:n] {
-		if t >= p.from && t < p.to {
-			return slot{t, min(t+length, p.to)}, (t-p.from)%length != 0
+	for i := range of[:n] {
+		p := &of[i]
+		if t >= p.from && t < p.to { // counted from where it began, a bar may end later than otherwise, never sooner
+			return slot{t, min(t+length, p.to)}, (t-p.grid)%length != 0 && (t-p.from)%length != 0
 		}
 	}
 	if t >= s.Close {

@@ -42,6 +42,7 @@ func slots(t *testing.T, m *Market, every engine.Interval) []string {
 // A row's slot is what its label and the session say.
 func TestSlots(t *testing.T) {
 	day, half := engine.Date(2024, 9, 24), engine.Date(2024, 12, 24)
+	late, early := engine.Date(2020, 8, 19), engine.Date(2019, 7, 31) // opened at 13:30, ended at 13:55
 	for _, tt := range []struct {
 		label string
 		every engine.Interval
@@ -85,6 +86,35 @@ func TestSlots(t *testing.T) {
 		{LabelStart, 60, day, "11:30", false, false, "11:30-12:00"},
 		{LabelStart, 60, day, "15:00", true, false, "15:00-16:10"},
 		{LabelStart, 60, day, "10:00", false, false, "10:00-11:00 misfit"},
+
+		// Days that open late or end early: bars on the usual grid, and counted from the opening.
+		{LabelEnd, 60, late, "14:00", false, false, "13:30-14:00"},
+		{LabelEnd, 60, late, "15:00", false, false, "14:00-15:00"},
+		{LabelEnd, 60, late, "16:00", true, false, "15:00-16:10"},
+		{LabelEnd, 60, late, "14:30", false, false, "13:30-14:30"},
+		{LabelEnd, 60, late, "15:30", false, false, "14:30-15:30"},
+		{LabelEnd, 60, late, "13:00", false, false, "13:00:00 is before the session begins at 13:30"},
+		{LabelEnd, 5, late, "13:35", false, false, "13:30-13:35"},
+		{LabelStart, 60, late, "13:00", false, false, "13:30-14:00"},
+		{LabelStart, 60, late, "14:00", false, false, "14:00-15:00"},
+		{LabelStart, 60, late, "13:30", false, false, "13:30-14:30"},
+		{LabelStart, 60, late, "12:00", false, false, "12:00:00 is before the session begins at 13:30"},
+		{LabelStart, 1, late, "13:29", false, false, "13:29:00 is before the session begins at 13:30"},
+		{LabelEnd, 60, early, "14:00", true, false, "13:00-13:55"},
+		{LabelEnd, 60, early, "15:00", true, false, "15:00:00 is after the session's end at 13:55"},
+		{LabelEnd, 30, early, "14:00", true, false, "13:30-13:55"},
+		{LabelEnd, 1, early, "13:56", true, false, "13:56:00 is after the session's end at 13:55"},
+		{LabelStart, 60, early, "13:00", true, false, "13:00-13:55"},
+
+		// Bars that hold an auction and end, or begin, outside the session.
+		{LabelEnd, 15, day, "16:15", true, false, "16:00-16:10"},
+		{LabelEnd, 30, day, "16:30", true, false, "16:00-16:10"},
+		{LabelEnd, 15, day, "16:15", true, true, "16:15:00 is after the session's end at 16:00"},
+		{LabelEnd, 15, day, "16:20", true, false, "16:20:00 is after the session's end at 16:10"},
+		{LabelEnd, 15, half, "12:15", true, false, "12:00-12:10"},
+		{LabelStart, 30, day, "09:00", false, false, "09:20-09:30"},
+		{LabelStart, 15, day, "09:15", false, false, "09:20-09:30"},
+		{LabelStart, 15, day, "09:00", false, false, "09:00:00 is before the session begins at 09:20"},
 	} {
 		t.Run(fmt.Sprintf("%s %v %s", tt.label, tt.every, tt.at), func(t *testing.T) {
 			s, _ := hkexVenue.Session(tt.day)

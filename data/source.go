@@ -110,10 +110,13 @@ func settleMake(words []string, sources []source) ([]engine.Interval, error) {
 			}
 			return nil, fmt.Errorf("make: %s cannot be made of bars of %s; they must be shorter and divide it", every, strings.Join(sortedSet(have), ", "))
 		}
+		if slices.Contains(out, every) {
+			return nil, fmt.Errorf("make: %s twice", every)
+		}
 		out = append(out, every)
 	}
 	slices.Sort(out)
-	return slices.Compact(out), nil
+	return out, nil
 }
 
 // makes reports whether bars of one length make up those of another.

@@ -2,29 +2,47 @@ package data
 
 import "rally/engine"
 
-// enoughRows is how many rows of a file say how far apart they stand.
-const enoughRows = 100
-
-// spacing is how far rows stand from those before them, within a day.
+// spacing is how rows shorter than a day stand: how far from those before them,
+// and on which grid from the beginning of the morning and of the afternoon.
 type spacing struct {
-	nearest int32               // seconds; daySeconds where no day has two rows
-	apart   [longestBar + 1]int // minutes → rows that stand so far behind another
-	all     int                 // rows that stand behind another, however far
+	apart  [longestBar + 1]int // minutes → rows that stand so far behind another of their day
+	all    int                 // rows that stand behind another of their day, however far
+	grid   [longestBar + 1]int // minutes → rows that stand so far behind the beginning of a phase
+	inside int                 // rows within a phase, its two ends apart
+	rows   int
 }
 
 // add takes in the rows of one symbol.
 func (s *spacing) add(bars []bar) {
-	for i := 1; i < len(bars); i++ {
-		d := bars[i].second - bars[i-1].second
-		if bars[i].day != bars[i-1].day || d <= 0 {
+	s.rows += len(bars)
+	for i := range bars {
+		b := &bars[i]
+		if at, ok := sincePhase(b.second); ok {
+			s.grid[at]++
+			s.inside++
+		}
+		if i == 0 || b.day != bars[i-1].day || b.second <= bars[i-1].second {
 			continue
 		}
 		s.all++
-		s.nearest = min(s.nearest, d)
-		if d <= longestBar*60 {
-			s.apart[d/60]++
+		if d := (b.second - bars[i-1].second) / 60; d <= longestBar {
+			s.apart[d]++
 		}
 	}
+}
+
+// sincePhase returns how many minutes behind the beginning of the morning or of
+// the afternoon, as they usually are, a second of the day lies, where it lies
+// within them.
+func sincePhase(second int32) (int32, bool) {
+	const morning, noon, afternoon, close = 9*3600 + 30*60, 12 * 3600, 13 * 3600, 16 * 3600
+	switch {
+	case second > morning && second < noon:
+		return (second - morning) / 60, true
+	case second > afternoon && second < close:
+		return (second - afternoon) / 60, true
+	}
+	return 0, false
 }
 
 // usual returns how far apart most rows stand; 0 where it is under a minute, or
@@ -39,33 +57,68 @@ func (s *spacing) usual() engine.Interval {
 	return engine.Interval(most)
 }
 
-// within counts the rows that stand less than an interval apart.
-func (s *spacing) within(every engine.Interval) int {
-	n := 0
-	for i := range int(every) {
-		n += s.apart[i]
+// coarsest returns the longest interval that nearly all rows stand on the grid
+// of; 1 minute where they stand on none.
+func (s *spacing) coarsest() engine.Interval {
+	for every := longestBar; every > 1; every-- {
+		on := 0
+		for at := 0; at <= longestBar; at += every {
+			on += s.grid[at]
+		}
+		if 20*on >= 19*s.inside {
+			return engine.Interval(every)
+		}
 	}
-	return n
+	return 1
 }
 
-// spaced refuses a file whose rows stand further apart than bars of the interval
-// would, or most of whose rows stand nearer: it is of other bars than somebody
+// Rows that say how bars stand: so many behind others of their day, so many
+// within a phase. Of bars on a grid half as wide, one row in two to the power of
+// these stands on the wide one by chance.
+const (
+	enoughRows   = 12
+	enoughInside = 12
+)
+
+// interval returns of which interval the rows are, and false where it is the
+// given one, or they do not say.
+func (s *spacing) interval(every engine.Interval) (engine.Interval, bool) {
+	if s.all == 0 && s.rows >= enoughRows {
+		return engine.Daily, true
+	}
+	if s.inside >= enoughInside {
+		if wide := s.coarsest(); wide > every {
+			return wide, true
+		}
+	}
+	if s.all < enoughRows {
+		return 0, false
+	}
+	nearer := 0
+	for i := range int(every) {
+		nearer += s.apart[i]
+	}
+	// Most stand nearer; or none stands as near, and most stand further apart by
+	// one and the same time, which rows that are missing would not.
+	usual := s.usual()
+	return usual, usual > 0 && (2*nearer > s.all || s.apart[every] == 0 && usual > every && 2*s.apart[usual] > s.all)
+}
+
+// spaced refuses a file whose rows are of bars of another interval than somebody
 // says. A few that stand nearer are the gate's to find.
 func (f *barFile) spaced(every engine.Interval) error {
 	if every == engine.Daily {
 		return nil
 	}
 	for i := range f.sets {
-		if len(f.sets[i].bars) < enoughRows {
-			continue
-		}
-		s := spacing{nearest: daySeconds}
+		var s spacing
 		s.add(f.sets[i].bars)
-		switch usual := s.usual(); {
-		case s.nearest == daySeconds:
-			return fileError(f.path, "interval = %q, but the rows stand a day or more apart; interval = %q is that of days", every, engine.Daily)
-		case s.nearest > int32(every)*60, usual > 0 && 2*s.within(every) > s.all:
-			return fileError(f.path, "interval = %q, but most rows stand %v apart; interval = %q says so", every, usual, usual)
+		is, other := s.interval(every)
+		switch {
+		case other && is == engine.Daily:
+			return fileError(f.path, "interval = %q, but no day has two rows; interval = %q is that of days", every, is)
+		case other:
+			return fileError(f.path, "interval = %q, but the rows are bars of %v: they stand that far apart; interval = %q says so", every, is, is)
 		}
 	}
 	return nil

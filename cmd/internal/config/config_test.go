@@ -117,7 +117,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{"rules", "[strategy]", "[market]\nrules = \"us\"\n[strategy]", `rules = "us" is not known; there is "hk"`},
 		{"strategy", `"buy-and-hold"`, `"ma-cros"`, `a.toml:10:7: no strategy "ma-cros"; did you mean ma-cross?`},
 		{"strategy key", `"buy-and-hold"`, "\"ma-cross\"\nfats = 5", `a.toml:11:1: unknown key "fats" in [strategy]; did you mean fast?`},
-		{"strategy type", `"buy-and-hold"`, "\"ma-cross\"\nfast = \"five\"", `a.toml:11:8: fast: a value of type string where integer is wanted`},
+		{"strategy type", `"buy-and-hold"`, "\"ma-cross\"\nfast = \"five\"", `a.toml:11:8: fast: a text where a whole number is wanted`},
 		{"strategy value", `"buy-and-hold"`, "\"policy-momentum\"\ntop = 0", `a.toml:11:7: top = 0: at least one name must be held`},
 		{"strategy values together", `"buy-and-hold"`, "\"ma-cross\"\nfast = 50", `a.toml:11:8: fast = 50 and slow = 30`},
 		{"strategy nan", `"buy-and-hold"`, "\"policy-momentum\"\ntrail_atr = nan", `a.toml:11:13: trail_atr: NaN is no number that can be counted with`},

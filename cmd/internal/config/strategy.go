@@ -221,6 +221,21 @@ func decodeInto(s engine.Strategy, values map[string]any) error {
 	return plainTOML(err)
 }
 
+// kindOf says in a reader's words what a type of TOML, or of Go, is.
+func kindOf(word string) string {
+	switch word {
+	case "integer", "int", "int64":
+		return "a whole number"
+	case "float", "float64":
+		return "a number with decimals"
+	case "bool", "boolean":
+		return "true or false"
+	case "string":
+		return "a text"
+	}
+	return "a value of type " + word
+}
+
 // plainTOML takes the place within a text that nobody has seen off an error.
 func plainTOML(err error) error {
 	if err == nil {
@@ -239,7 +254,7 @@ func plainTOML(err error) error {
 	}
 	if rest, ok := strings.CutPrefix(text, "incompatible types: TOML value has type "); ok {
 		if is, wanted, ok := strings.Cut(rest, "; destination has type "); ok {
-			text = "a value of type " + is + " where " + wanted + " is wanted"
+			text = kindOf(is) + " where " + kindOf(wanted) + " is wanted"
 		}
 	}
 	return errors.New(text)

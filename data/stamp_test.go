@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"rally/engine"
+
 	"github.com/google/go-cmp/cmp"
 )
 
 // Rows that are stamped with the other moment of their bars than is stated are
 // told by where they stand round the lunch break.
-func TestWrongLabel(t *testing.T) {
+func TestWrongStamp(t *testing.T) {
 	stamps := func(days int, at ...string) string {
 		var b strings.Builder
 		b.WriteString("time,open,high,low,close,volume\n")
@@ -29,15 +31,15 @@ func TestWrongLabel(t *testing.T) {
 		want               []string
 		says               string
 	}{
-		{"start read as end", LabelEnd, "1m", stamps(3, "09:30", "09:31", "11:59", "13:00", "13:01", "15:59"), []string{"wrong-label 2024-09-23 5"},
+		{"start read as end", LabelEnd, "1m", stamps(3, "09:30", "09:31", "11:59", "13:00", "13:01", "15:59"), []string{"wrong-stamp 2024-09-23 5"},
 			`in 3 of 3 sessions a row is stamped with the beginning of the afternoon, where no bar ends, and in 0 with the end of the morning: they are stamped with the start of their bars, not with the end; columns.label = "start" says so`},
-		{"start read as end, one session of hours", LabelEnd, "1h", stamps(1, "09:30", "10:30", "11:30", "13:00", "14:00", "15:00"), []string{"wrong-label 2024-09-23 5"}, `"start" says so`},
+		{"start read as end, one session of hours", LabelEnd, "1h", stamps(1, "09:30", "10:30", "11:30", "13:00", "14:00", "15:00"), []string{"wrong-stamp 2024-09-23 5"}, `"start" says so`},
 		{"start as stated", LabelStart, "1m", stamps(4, "09:30", "11:59", "13:00", "15:59"), nil, ""},
 		{"start, with a print of noon each day", LabelStart, "1m", stamps(4, "09:30", "12:00", "13:00", "15:59"), nil, ""},
 		{"start, too few sessions to tell", LabelStart, "1m", stamps(2, "09:31", "12:00", "13:01", "16:00"), nil, ""},
-		{"end read as start", LabelStart, "1m", stamps(3, "09:31", "12:00", "13:01", "16:00"), []string{"wrong-label 2024-09-23 3"},
+		{"end read as start", LabelStart, "1m", stamps(3, "09:31", "12:00", "13:01", "16:00"), []string{"wrong-stamp 2024-09-23 3"},
 			`in 3 sessions a row is stamped with the end of the morning, where no bar starts, and in none of 3 with the beginning of the afternoon: they are stamped with the end of their bars, not with the start; columns.label = "end" says so`},
-		{"end read as start, hours", LabelStart, "1h", stamps(3, "10:30", "11:30", "12:00", "14:00", "15:00", "16:00"), []string{"wrong-label 2024-09-23 4"}, `"end" says so`},
+		{"end read as start, hours", LabelStart, "1h", stamps(3, "10:30", "11:30", "12:00", "14:00", "15:00", "16:00"), []string{"wrong-stamp 2024-09-23 4"}, `"end" says so`},
 		{"end as stated", LabelEnd, "1m", stamps(4, "09:30", "12:00", "13:01", "16:00"), nil, ""},
 		{"end, filled in at 13:00", LabelEnd, "1m", stamps(2, "09:31", "12:00", "13:00", "16:00"), []string{"no-session 2024-09-23 4", "no-session 2024-09-24 8"}, ""},
 		{"an afternoon alone", LabelEnd, "1m", "time,open,high,low,close,volume\n2020-08-19 13:31:00,400,400,400,400,100\n", nil, ""},
@@ -64,7 +66,7 @@ func TestWrongLabel(t *testing.T) {
 
 // Two years of real minutes, stamped with their ends: stated otherwise they are
 // not played, whichever name's they are.
-func TestWrongLabelOfRealMinutes(t *testing.T) {
+func TestWrongStampOfRealMinutes(t *testing.T) {
 	c := minuteConfig(t, tencent2019)
 	c.Columns = &Columns{Label: LabelStart}
 	c.Universe = []string{"981", "9618"}
@@ -72,7 +74,49 @@ func TestWrongLabelOfRealMinutes(t *testing.T) {
 	if m == nil {
 		t.Fatal(err)
 	}
-	if n := countsOf(m)[WrongLabel]; n != 2 {
+	if n := countsOf(m)[WrongStamp]; n != 2 {
 		t.Errorf("%d of 2 names, %v", n, m.Findings.Counts())
+	}
+}
+
+// Rows by another clock are told by the hours that they lie outside the sessions.
+func TestWrongZone(t *testing.T) {
+	rows := func(days, shift int) string {
+		var b strings.Builder
+		b.WriteString("time,open,high,low,close,volume\n")
+		for d := range days {
+			for _, at := range []int{570, 571, 600, 720, 781, 900, 960} {
+				day, second := shifted(engine.Date(2024, 9, 23+d), at*60+shift*3600)
+				fmt.Fprintf(&b, "%v %s:00,400,400,400,400,100\n", day, clockText(second))
+			}
+		}
+		return b.String()
+	}
+	for _, tt := range []struct {
+		name, zone, rows, says string
+	}{
+		{"UTC", "", rows(3, -8), `rows stand outside the sessions, and read +8 hours later within them: columns.zone = "UTC" says so`},
+		{"UTC as stated", "UTC", rows(3, -8), ""},
+		{"Tokyo", "HKT", rows(5, 1), `read -1 hours later within them: columns.zone = "+09:00" says so`},
+		{"Hong Kong, stated otherwise", "UTC", rows(3, 0), `read -8 hours later within them: columns.zone = "HKT" says so`},
+		{"New York in winter", "HKT", rows(3, -13), `columns.zone = "-05:00" says so`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := market(map[string]string{"bars/700.csv": tt.rows})
+			c.Format, c.Interval, c.Columns = "futu", "1m", &Columns{Zone: tt.zone}
+			m, err := Load(context.Background(), c)
+			if tt.says == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if m == nil {
+				t.Fatal(err)
+			}
+			if len(m.Findings.List) != 1 || m.Findings.List[0].Rule != WrongStamp || !strings.HasSuffix(m.Findings.List[0].Text, tt.says) {
+				t.Errorf("%v", m.Findings.List)
+			}
+		})
 	}
 }

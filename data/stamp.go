@@ -1,0 +1,152 @@
+package data
+
+import (
+	"fmt"
+
+	"rally/engine"
+)
+
+// restamp finds rows that are stamped by another clock, or with another moment of
+// their bars, than is stated: each would be shown too early or too late. Of the
+// latter the rows are read on as they are stamped; of the former none is: false.
+func (g *gate) restamp(bars []bar) bool {
+	if hours := g.behind(bars); hours != 0 {
+		g.found(&bars[0], WrongStamp, "rows stand outside the sessions, and read %+d hours later within them: columns.zone = %q says so",
+			hours, zoneText(g.zone-hours*3600))
+		return false
+	}
+	g.relabel(bars)
+	return true
+}
+
+// Rows that tell by which clock they are stamped, and what share of them, in per
+// cent, stands within the sessions by the stated one if it is right, and by
+// another that is.
+const (
+	clockRows = 2000
+	fewRows   = 4 // outside the sessions say nothing of a clock
+	leastHeld = 95
+	otherHeld = 99
+)
+
+// behind returns by how many whole hours the clock of the rows is behind the
+// stated one; 0 where the rows stand within the sessions, or do by no clock.
+func (g *gate) behind(bars []bar) int {
+	held, rows := g.held(bars, 0)
+	if rows-held <= fewRows || held*100 >= rows*leastHeld {
+		return 0
+	}
+	for hours := -14; hours <= 14; hours++ {
+		if held, rows = g.held(bars, hours); held*100 >= rows*otherHeld {
+			return hours
+		}
+	}
+	return 0
+}
+
+// held counts the rows that would stand within a session so many hours later, of
+// those that traded.
+func (g *gate) held(bars []bar, hours int) (held, rows int) {
+	for i := range bars {
+		b := &bars[i]
+		if b.volume == 0 && g.in.Kind != engine.Index {
+			continue
+		}
+		if rows++; rows > clockRows {
+			return held, clockRows
+		}
+		day, second := shifted(b.day, int(b.second)+hours*3600)
+		if s, open := g.cal.sessionNear(day); open && g.slots.holds(s, day.Start()+engine.Time(second)*engine.Second) {
+			held++
+		}
+	}
+	return held, rows
+}
+
+// zoneText writes a zone as columns.zone has it.
+func zoneText(seconds int) string {
+	switch {
+	case seconds == 0:
+		return "UTC"
+	case seconds == hongKong:
+		return "HKT"
+	case seconds < 0:
+		return fmt.Sprintf("-%02d:%02d", -seconds/3600, -seconds/60%60)
+	}
+	return fmt.Sprintf("+%02d:%02d", seconds/3600, seconds/60%60)
+}
+
+// lunch counts the sessions in which rows stand at the two ends of the lunch
+// break, by which stamps of the start and of the end of a bar are told apart: a
+// bar starts with the afternoon and none ends there; a bar ends with the morning
+// and none starts there, but for a print of that very second.
+type lunch struct {
+	sessions int  // with rows behind the break
+	noon     int  // of all, with a row at the end of the morning
+	back     int  // of all, with a row at the beginning of the afternoon
+	atNoon   *bar // the first such row; nil: none
+	atBack   *bar
+}
+
+// leastNoons is how many sessions must have a row at the end of the morning, and
+// none at the beginning of the afternoon, before rows that are stated to be
+// stamped with their start are held to be stamped with their end.
+const leastNoons = 3
+
+// lunches looks at the rows that traded.
+func (g *gate) lunches(bars []bar) lunch {
+	var n lunch
+	var noon, back int32 // seconds of the day; the break is between them
+	day, parted := engine.Day(0), false
+	behind := false // the session has a row behind the break already
+	for i := range bars {
+		b := &bars[i]
+		if b.volume == 0 && g.in.Kind != engine.Index {
+			continue
+		}
+		if b.day != day {
+			day, behind = b.day, false
+			s, open := g.cal.session(day)
+			if parted = open && s.Lunch != 0 && s.Afternoon != 0; parted {
+				noon, back = secondOf(s.Lunch), secondOf(s.Afternoon)
+			}
+		}
+		if !parted {
+			continue
+		}
+		if b.second >= back && !behind {
+			behind = true
+			n.sessions++
+		}
+		switch b.second {
+		case noon:
+			if n.noon++; n.atNoon == nil {
+				n.atNoon = b
+			}
+		case back:
+			if n.back++; n.atBack == nil {
+				n.atBack = b
+			}
+		}
+	}
+	return n
+}
+
+// secondOf returns the second of Hong Kong's day at a moment.
+func secondOf(t engine.Time) int32 { return int32((t - t.Day().Start()) / engine.Second) }
+
+// relabel finds rows that are stamped with another moment of their bars than is
+// stated, and reads the rows on as they are stamped.
+func (g *gate) relabel(bars []bar) {
+	n := g.lunches(bars)
+	switch starts := g.slots.label == LabelStart; {
+	case !starts && n.back > n.noon:
+		g.found(n.atBack, WrongStamp, "in %d of %d sessions a row is stamped with the beginning of the afternoon, where no bar ends, and in %d with the end of the morning: they are stamped with the start of their bars, not with the end; columns.label = %q says so",
+			n.back, n.sessions, n.noon, LabelStart)
+		g.slots.label = LabelStart
+	case starts && n.back == 0 && n.noon >= leastNoons && 2*n.noon >= n.sessions:
+		g.found(n.atNoon, WrongStamp, "in %d sessions a row is stamped with the end of the morning, where no bar starts, and in none of %d with the beginning of the afternoon: they are stamped with the end of their bars, not with the start; columns.label = %q says so",
+			n.noon, n.sessions, LabelEnd)
+		g.slots.label = LabelEnd
+	}
+}
