@@ -10,6 +10,10 @@ import (
 // printsPerMinute is how often a price of an artificial market is made in a minute.
 const printsPerMinute = 4
 
+// minuteStream begins the streams of random numbers of minutes: one a day for
+// each name, and one a day for all.
+const minuteStream = 1 << 41
+
 // artificialMinutes breaks up the sessions of one name into minutes that come
 // to its daily bars. Each session is made from a stream of its own, so that
 // they can be made in any order.
@@ -22,7 +26,8 @@ type artificialMinutes struct {
 
 	// of the session at hand, used anew for each
 	rng    rand.PCG
-	path   []int64 // mills: the open, then printsPerMinute a minute
+	shared rand.PCG // of all names, the same for each
+	path   []int64  // mills: the open, then printsPerMinute a minute
 	ends   []engine.Time
 	quiet  []bool  // minutes without trade
 	weight []int64 // what each row weighs in the volume
@@ -40,10 +45,11 @@ func (a *Artificial) minutesOf(number int) *artificialMinutes {
 // next call.
 func (m *artificialMinutes) session(k int) []engine.BarRow {
 	s, day := &m.market.sessions[k], &m.days[k]
-	m.rng.Seed(m.market.Seed, 1<<41|uint64(m.number)<<20|uint64(day.Day))
+	m.rng.Seed(m.market.Seed, minuteStream|uint64(m.number)<<20|uint64(day.Day))
+	m.shared.Seed(m.market.Seed, minuteStream|1<<40|uint64(day.Day))
 	m.ends = minuteEnds(m.ends[:0], s)
 	m.path = resized(m.path, 1+printsPerMinute*len(m.ends))
-	wander(m.path, day, &m.rng)
+	wander(m.path, day, &m.rng, &m.shared)
 	stretch(m.path, day)
 	m.market.settle(m.path, day, m.in)
 	m.rest(s, day)

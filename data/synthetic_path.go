@@ -11,22 +11,23 @@ import (
 // fine is how finely a path is worked out: a mill has 1 << fine parts.
 const fine = 8
 
-// Of the sum of four 16-bit numbers: the mean, and the standard deviation
-// (65,536 × √(1/3), rounded).
+// Of the sum of eight 16-bit numbers: the mean, and the standard deviation
+// (65,536 × √(2/3), rounded).
 const (
-	stepMean  = 131_070
-	stepSwing = 37_837
+	stepMean  = 262_140
+	stepSwing = 53_510
 )
 
 // wander fills a path, in parts of a mill, with a walk from the row's open to
-// its close, which swings by seven tenths of its range. It is all whole numbers,
-// so that it is the same on every machine.
-func wander(path []int64, r *artificialRow, rng *rand.PCG) {
+// its close, which swings by seven tenths of its range; half of its steps'
+// variance is that of all names. It is all whole numbers, so that it is the same
+// on every machine.
+func wander(path []int64, r *artificialRow, own, shared *rand.PCG) {
 	at := int64(0)
 	for i := range path {
 		path[i] = at
-		v := rng.Uint64()
-		at += int64(v&0xffff+v>>16&0xffff+v>>32&0xffff+v>>48) - stepMean
+		v, w := own.Uint64(), shared.Uint64()
+		at += int64(v&0xffff+v>>16&0xffff+v>>32&0xffff+v>>48+w&0xffff+w>>16&0xffff+w>>32&0xffff+w>>48) - stepMean
 	}
 	last := int64(len(path) - 1)
 	gone, way := path[last], int64(r.Close-r.Open)<<fine
@@ -38,38 +39,51 @@ func wander(path []int64, r *artificialRow, rng *rand.PCG) {
 	}
 }
 
-// stretch makes a path begin at the row's open, end at its close, and touch its
-// high and its low: what is above both open and close is stretched or shrunk
-// until it ends at the high, and what is below them likewise. What comes before
-// what, and which side of the open it is on, stays. Where a path is on one side
-// alone, its utmost point but the ends is moved to the other.
+// stretch makes a path begin at the row's open, end at its close, and have its
+// high and low. Where it does not reach one of them it is bent until it does.
+// Then what is above both open and close is shrunk until it ends at the high,
+// and what is below them likewise.
 func stretch(path []int64, r *artificialRow) {
 	open, shut := int64(r.Open)<<fine, int64(r.Close)<<fine
 	high, low := int64(r.High)<<fine, int64(r.Low)<<fine
 	path[0], path[len(path)-1] = open, shut
+	up := bend(path, high, 1, -len(path))
+	bend(path, low, -1, up)
 	top, bottom := max(open, shut), min(open, shut)
 	most, least := slices.Max(path), slices.Min(path)
-	if most == top {
-		path[utmost(path, 1)] = high
-	}
-	if least == bottom {
-		path[utmost(path, -1)] = low
-	}
 	for i, y := range path {
 		switch {
-		case y > top && most > top:
+		case y > top:
 			path[i] = top + (y-top)*(high-top)/(most-top)
-		case y < bottom && least < bottom:
+		case y < bottom:
 			path[i] = bottom - (bottom-y)*(bottom-low)/(bottom-least)
 		}
 	}
 }
 
-// utmost returns the first of the highest points between the ends of a path, or
-// with the side −1 of the lowest.
-func utmost(path []int64, side int64) int {
-	at := 1
-	for i := 1; i < len(path)-1; i++ {
+// bend moves the stretch around a path's highest point, with the side −1 its
+// lowest, so that the path reaches a level, and returns where. The place that
+// is kept stays where it is, as do the ends.
+func bend(path []int64, level, side int64, kept int) int {
+	n := len(path)
+	at := utmost(path, side, 0)
+	if (level-path[at])*side <= 0 {
+		return at
+	}
+	at = utmost(path, side, max(1, n/16))
+	wide := min(n/4, at, n-1-at, max(at-kept, kept-at))
+	by := level - path[at]
+	for i := at - wide + 1; i < at+wide; i++ {
+		path[i] += by * int64(wide-max(at-i, i-at)) / int64(wide)
+	}
+	return at
+}
+
+// utmost returns the first of the highest points of a path without so many at
+// either end; with the side −1 of the lowest.
+func utmost(path []int64, side int64, without int) int {
+	at := without
+	for i := without; i < len(path)-without; i++ {
 		if (path[i]-path[at])*side > 0 {
 			at = i
 		}
