@@ -78,7 +78,7 @@ func (c SyntheticConfig) defaults() (SyntheticConfig, error) {
 	if c.Interval == 0 {
 		c.Interval = engine.Daily
 	}
-	if c.Interval < 1 || c.Interval != engine.Daily && c.Interval > longestBar {
+	if c.Interval != engine.Daily && c.Interval > longestBar {
 		return c, fmt.Errorf("bars of %v: shorter ones than a day have 1 to %d minutes", c.Interval, longestBar)
 	}
 	for _, k := range [...]struct {

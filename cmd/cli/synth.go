@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -20,13 +21,13 @@ func (c *command) synthVerb() *cobra.Command {
 		Use:   "synth --out DIR",
 		Short: "write the files of an artificial market",
 		Long: `Writes prices, instruments, dividends, splits and signals of a market that never
-was, named as such, and says what a file that plays it would be. The same seed
+was, named as such, and prints a file for rally run that plays it. The same seed
 makes the same files everywhere.
 
 With --interval the bars are shorter than a day, in the columns of the format
 futu. They are of the same market: what a seed has in a session comes to its
 daily bar, whatever the interval. Minutes of all 24 names over two and a half
-years are 340 megabytes; --symbols, --from and --to make it less.`,
+years are 250 megabytes; --symbols, --from and --to make it less.`,
 		Example: `  rally data synth --out market --seed 7 --symbols 8
   rally data synth --out minutes --interval 1m --symbols 4 --from 2024-01-02 --to 2024-03-28`,
 		Args: cobra.NoArgs,
@@ -95,8 +96,8 @@ func (c *command) printSynth(a *data.Artificial, s *data.SyntheticConfig, out st
 	if a.Interval != engine.Daily {
 		bars = fmt.Sprintf(", bars of %v", a.Interval)
 	}
-	_, err := fmt.Fprintf(c.out, "an artificial market of %d names and the index %s in %s: %d files%s\n\nA file beside that folder which plays it, for rally run:\n\n%s",
-		len(a.Instruments)-1, a.Index, out, len(files), bars, starting)
+	_, err := fmt.Fprintf(c.out, "an artificial market of %d names and the index %s in %s: %d files%s\n\nTo play it, save this here as %s.toml and rally run %[6]s.toml:\n\n%[7]s",
+		len(a.Instruments)-1, a.Index, out, len(files), bars, filepath.Base(out), starting)
 	return err
 }
 
