@@ -30,7 +30,7 @@ func (x *artificialIndex) step(d engine.Day, names []*artificialName) {
 func cents(level float64) engine.Price { return engine.Price(float64(level*100)+0.5) * 10 }
 
 // artificialIndexMinutes breaks up the sessions of the index: the average of the
-// names' prices, stretched to its daily bar, whose high and low are the averages
+// names' prices, bent to its daily bar, whose high and low are the averages
 // of highs and lows that the names had at different times.
 type artificialIndexMinutes struct {
 	// set once
@@ -74,7 +74,7 @@ func (x *artificialIndexMinutes) session(k int) []engine.BarRow {
 	for i, sum := range x.sum {
 		x.path[i] = int64(float64(unit*sum) * 1000)
 	}
-	stretch(x.path, day)
+	confine(x.path, day)
 	x.market.settle(x.path, day, x.in)
 	x.rows = barsOf(x.rows[:0], x.path, x.ends, s, nil)
 	for _, m := range x.names {

@@ -50,7 +50,7 @@ func (m *artificialMinutes) session(k int) []engine.BarRow {
 	m.ends = minuteEnds(m.ends[:0], s)
 	m.path = resized(m.path, 1+printsPerMinute*len(m.ends))
 	wander(m.path, day, &m.rng, &m.shared)
-	stretch(m.path, day)
+	confine(m.path, day)
 	m.market.settle(m.path, day, m.in)
 	m.rest(s, day)
 	m.rows = barsOf(m.rows[:0], m.path, m.ends, s, m.quiet)

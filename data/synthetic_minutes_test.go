@@ -137,7 +137,7 @@ func TestArtificialFilesStay(t *testing.T) {
 	for _, span.Interval = range []engine.Interval{engine.Daily, 60, 1} {
 		got[span.Interval.String()] = sumOf(artificial(t, span))
 	}
-	want := map[string]string{"1d, all": "79c4764cf53018f0", "1d": "d66629757ef542e7", "1h": "a27f44672b1cd944", "1m": "40f51a671118dfc0"}
+	want := map[string]string{"1d, all": "79c4764cf53018f0", "1d": "d66629757ef542e7", "1h": "87164923cabce8eb", "1m": "9822d05169b1c0f1"}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

@@ -3,7 +3,6 @@ package data
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"rally/engine"
 )
@@ -39,25 +38,33 @@ func wander(path []int64, r *artificialRow, own, shared *rand.PCG) {
 	}
 }
 
-// stretch makes a path begin at the row's open, end at its close, and have its
-// high and low. Where it does not reach one of them it is bent until it does.
-// Then what is above both open and close is shrunk until it ends at the high,
-// and what is below them likewise.
-func stretch(path []int64, r *artificialRow) {
-	open, shut := int64(r.Open)<<fine, int64(r.Close)<<fine
+// confine makes a path begin at the row's open, end at its close, and have its
+// high and low. Where it does not reach one of them it is bent until it does;
+// where it goes beyond, it is thrown back, as a price that finds a seller.
+func confine(path []int64, r *artificialRow) {
 	high, low := int64(r.High)<<fine, int64(r.Low)<<fine
-	path[0], path[len(path)-1] = open, shut
+	path[0], path[len(path)-1] = int64(r.Open)<<fine, int64(r.Close)<<fine
 	up := bend(path, high, 1, -len(path))
 	bend(path, low, -1, up)
-	top, bottom := max(open, shut), min(open, shut)
-	most, least := slices.Max(path), slices.Min(path)
+	throwBack(path, high, 1)
+	throwBack(path, low, -1)
 	for i, y := range path {
-		switch {
-		case y > top:
-			path[i] = top + (y-top)*(high-top)/(most-top)
-		case y < bottom:
-			path[i] = bottom - (bottom-y)*(bottom-low)/(bottom-least)
+		path[i] = min(max(y, low), high) // of what was thrown too far
+	}
+}
+
+// throwBack reflects what is above a level, with the side −1 below it. The first
+// point that is there stays at the level.
+func throwBack(path []int64, level, side int64) {
+	met := false
+	for i, y := range path {
+		if (y-level)*side < 0 {
+			continue
 		}
+		if path[i] = level; met {
+			path[i] = 2*level - y
+		}
+		met = true
 	}
 }
 
