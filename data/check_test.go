@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -246,4 +248,28 @@ func TestScenario28LateOpen(t *testing.T) {
 	if at(usual, 16, 0) != nil || at(usual, 16, 1) == nil {
 		t.Error("a name without closing auction trades until 16:00")
 	}
+}
+
+// memoryShelf finds files in memory, by name.
+type memoryShelf map[string][]byte
+
+func (m memoryShelf) glob(pattern string) ([]string, error) {
+	var found []string
+	for name := range m {
+		if ok, err := filepath.Match(pattern, name); err != nil {
+			return nil, fileError(pattern, "not a pattern of file names: %w", err)
+		} else if ok {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func (m memoryShelf) read(path string) ([]byte, error) {
+	raw, ok := m[path]
+	if !ok {
+		return nil, fileError(path, "no such file")
+	}
+	return raw, nil
 }

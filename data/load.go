@@ -268,10 +268,15 @@ func (l *loader) readBarFile(path string, of *source) (*barFile, File, error) {
 	return f, note, nil
 }
 
-// each does n things on the loader's workers. It returns the error of the
-// first thing, by number, that failed, whichever failed first by the clock.
+// each does n things on the loader's workers.
 func (l *loader) each(ctx context.Context, n int, do func(i int) error) error {
-	workers := l.Workers
+	return each(ctx, l.Workers, n, do)
+}
+
+// each does n things on so many workers, 0 for one a processor. It returns the
+// error of the first thing, by number, that failed, whichever failed first by
+// the clock.
+func each(ctx context.Context, workers, n int, do func(i int) error) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}

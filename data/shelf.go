@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -108,28 +109,24 @@ func plain(err error) error {
 	return err
 }
 
-// memoryShelf finds files in memory, by name.
-type memoryShelf map[string][]byte
+// artificialShelf finds the files of an artificial market, each of which is
+// made when it is read.
+type artificialShelf struct{ of *Artificial }
 
-func (m memoryShelf) glob(pattern string) ([]string, error) {
+func (s artificialShelf) glob(pattern string) ([]string, error) {
 	var found []string
-	for name := range m {
+	for _, name := range s.of.Paths() {
 		if ok, err := filepath.Match(pattern, name); err != nil {
 			return nil, fileError(pattern, "not a pattern of file names: %w", err)
 		} else if ok {
 			found = append(found, name)
 		}
 	}
-	slices.Sort(found)
 	return found, nil
 }
 
-func (m memoryShelf) read(path string) ([]byte, error) {
-	raw, ok := m[path]
-	if !ok {
-		return nil, fileError(path, "no such file")
-	}
-	return raw, nil
+func (s artificialShelf) read(path string) ([]byte, error) {
+	return s.of.text(context.Background(), path)
 }
 
 // maxUnpacked bounds what a compressed file may unfold to.

@@ -12,8 +12,9 @@ import (
 // field is the default that stands behind it; a negative number is none.
 type SyntheticConfig struct {
 	Seed     uint64
-	From, To engine.Day // 2023-01-03 and 2025-06-30
-	Symbols  int        // names, 24; at most 999
+	From, To engine.Day      // 2023-01-03 and 2025-06-30
+	Symbols  int             // names, 24; at most 999
+	Interval engine.Interval // length of the bars, a day; shorter ones come to the very same days
 	Venue    engine.Venue
 
 	// What the market is like. Rates are fractions of a price a session.
@@ -32,7 +33,12 @@ type SyntheticConfig struct {
 type Artificial struct {
 	Seed        uint64
 	Instruments []engine.Instrument
-	Index       string // symbol of the average of all names
+	Index       string          // symbol of the average of all names
+	Interval    engine.Interval // length of the bars in its files
+
+	// Progress is told by Write after each file how many have been written; it
+	// may be nil and is never called twice at once.
+	Progress func(done, total int, file string)
 
 	sessions []engine.Session
 	rows     map[string][]artificialRow // by symbol, the index among them
@@ -46,6 +52,7 @@ type artificialRow struct {
 	Day                    engine.Day
 	Open, High, Low, Close engine.Price
 	Volume                 engine.Qty
+	Before                 float64 // the close before it on the day's shares; of the index its level
 }
 
 // defaults fills in what is not stated.
@@ -67,6 +74,12 @@ func (c SyntheticConfig) defaults() (SyntheticConfig, error) {
 	}
 	if c.Symbols < 1 || c.Symbols > 999 {
 		return c, fmt.Errorf("%d symbols: 1 to 999 can be made", c.Symbols)
+	}
+	if c.Interval == 0 {
+		c.Interval = engine.Daily
+	}
+	if c.Interval != engine.Daily && c.Interval > longestBar {
+		return c, fmt.Errorf("bars of %v: shorter ones than a day have 1 to %d minutes", c.Interval, longestBar)
 	}
 	for _, k := range [...]struct {
 		of      *float64
@@ -101,7 +114,7 @@ func Synthesize(c SyntheticConfig) (*Artificial, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Artificial{Seed: c.Seed, Index: "ARTX", rows: map[string][]artificialRow{}, venue: c.Venue}
+	a := &Artificial{Seed: c.Seed, Index: "ARTX", Interval: c.Interval, rows: map[string][]artificialRow{}, venue: c.Venue}
 	for d := c.From; d <= c.To; d++ {
 		if s, ok := c.Venue.Session(d); ok {
 			a.sessions = append(a.sessions, s)

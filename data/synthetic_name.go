@@ -107,7 +107,7 @@ func (n *artificialName) step(a *Artificial, k int, shared float64) {
 		busy = float64(busy * 1.6)
 	}
 	lots := engine.Qty(float64(n.usual*busy)) + 1
-	n.rows = append(n.rows, artificialRow{Day: s.Day, Open: open, High: high, Low: low, Close: shut, Volume: lots * n.lot})
+	n.rows = append(n.rows, artificialRow{Day: s.Day, Open: open, High: high, Low: low, Close: shut, Volume: lots * n.lot, Before: before})
 	n.last = shut
 	n.opened, n.highest = float64(open)/before, float64(high)/before
 	n.lowest, n.closed = float64(low)/before, float64(shut)/before
@@ -139,30 +139,3 @@ func (n *artificialName) actions(a *Artificial, k int) (base engine.Price, befor
 	}
 	return base, before
 }
-
-// artificialIndex is the average of all names, each day anew in equal parts.
-type artificialIndex struct {
-	level float64
-	rows  []artificialRow
-}
-
-func newArtificialIndex(sessions int) *artificialIndex {
-	return &artificialIndex{level: 10_000, rows: make([]artificialRow, 0, sessions)}
-}
-
-func (x *artificialIndex) step(d engine.Day, names []*artificialName) {
-	var open, high, low, shut float64
-	var volume engine.Qty
-	for _, n := range names {
-		open, high, low, shut = open+n.opened, high+n.highest, low+n.lowest, shut+n.closed
-		volume += n.rows[len(n.rows)-1].Volume
-	}
-	at := func(sum float64) float64 { return float64(x.level*sum) / float64(len(names)) }
-	row := artificialRow{Day: d, Open: cents(at(open)), High: cents(at(high)), Low: cents(at(low)), Close: cents(at(shut)), Volume: volume}
-	row.High, row.Low = max(row.High, row.Open, row.Close), min(row.Low, row.Open, row.Close)
-	x.rows = append(x.rows, row)
-	x.level = max(at(shut), 1)
-}
-
-// cents rounds a level to two decimals, in mills.
-func cents(level float64) engine.Price { return engine.Price(float64(level*100)+0.5) * 10 }

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"rally/data"
-	"rally/engine"
 	"rally/engine/hkex"
 )
 
@@ -28,80 +27,6 @@ func (c *command) dataVerb() *cobra.Command {
 	}
 	cmd.AddCommand(c.synthVerb(), c.infoVerb())
 	return cmd
-}
-
-func (c *command) synthVerb() *cobra.Command {
-	var out, from, to, interval string
-	var seed uint64
-	var symbols int
-	cmd := &cobra.Command{
-		Use:   "synth --out DIR",
-		Short: "write the files of an artificial market",
-		Long: `Writes prices, instruments, dividends, splits and signals of a market that never
-was, named as such. The same seed makes the same files everywhere.`,
-		Example: "  rally data synth --out market --seed 7 --symbols 8",
-		Args:    cobra.NoArgs,
-	}
-	f := cmd.Flags()
-	f.StringVar(&out, "out", "", "`DIR` of the files")
-	f.Uint64Var(&seed, "seed", 1, "another `SEED`, another market")
-	f.StringVar(&from, "from", "2023-01-03", "first `DAY`")
-	f.StringVar(&to, "to", "2025-06-30", "last `DAY`")
-	f.IntVar(&symbols, "symbols", 24, "`NUMBER` of names")
-	f.StringVar(&interval, "interval", "1d", "`LENGTH` of the bars; 1m and ticks are not built yet")
-	asJSON := jsonFlag(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := stated(cmd, "out"); err != nil {
-			return err
-		}
-		s := data.SyntheticConfig{Seed: seed, Symbols: symbols, Venue: hkex.Venue{}}
-		var err error
-		if s.From, err = engine.ParseDay(from); err != nil {
-			return wrongUse("--from: %w", err)
-		}
-		if s.To, err = engine.ParseDay(to); err != nil {
-			return wrongUse("--to: %w", err)
-		}
-		switch {
-		case interval == "1m" || interval == "ticks":
-			return wrongUse("--interval %s is not built yet; there is 1d", interval)
-		case interval != "1d":
-			return wrongUse("--interval %s is not known; there is 1d", interval)
-		case symbols < 1:
-			return wrongUse("--symbols %d: at least one name", symbols)
-		}
-		if err := outFolder(out); err != nil {
-			return err
-		}
-		a, err := data.Synthesize(s)
-		if err != nil {
-			return wrongUse("%w", err)
-		}
-		if err := c.finish(func() error { return a.Write(cmd.Context(), out) }); err != nil {
-			return err
-		}
-		return c.printSynth(a, out, *asJSON)
-	}
-	return cmd
-}
-
-func (c *command) printSynth(a *data.Artificial, out string, asJSON bool) error {
-	files := a.Files()
-	if asJSON {
-		names := make([]string, len(files))
-		for i := range files {
-			names[i] = files[i].Path
-		}
-		return c.print(struct {
-			Dir     string   `json:"dir"`
-			Seed    uint64   `json:"seed"`
-			Symbols int      `json:"symbols"`
-			Index   string   `json:"index"`
-			Files   []string `json:"files"`
-		}{out, a.Seed, len(a.Instruments) - 1, a.Index, names})
-	}
-	_, err := fmt.Fprintf(c.out, "an artificial market of %d names and the index %s in %s: %d files\n", len(a.Instruments)-1, a.Index, out, len(files))
-	return err
 }
 
 func (c *command) infoVerb() *cobra.Command {

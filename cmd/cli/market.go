@@ -62,14 +62,11 @@ func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 	for i := range c.Data.Also {
 		d.Also = append(d.Also, c.Data.Also[i].Source())
 	}
-	for _, every := range c.Data.Make {
-		d.Make = append(d.Make, every.String())
-	}
 	if c.Data.Synthetic != nil {
 		over := p.during("making the artificial market")
 		a, err := data.Synthesize(data.SyntheticConfig{
 			Seed: c.Data.Synthetic.Seed, From: c.Data.Synthetic.From, To: c.Data.Synthetic.To,
-			Symbols: c.Data.Synthetic.Symbols, Venue: hkex.Venue{},
+			Symbols: c.Data.Synthetic.Symbols, Interval: c.Data.Synthetic.Interval, Venue: hkex.Venue{},
 		})
 		over()
 		if err != nil {
@@ -78,6 +75,9 @@ func dataConfig(c *config.Config, p *progress) (data.Config, error) {
 		d = a.Config()
 	} else if err := filesThere(c); err != nil {
 		return d, err
+	}
+	for _, every := range c.Data.Make {
+		d.Make = append(d.Make, every.String())
 	}
 	d.Universe, d.Benchmark, d.To = c.Data.Universe, c.Run.Benchmark, c.Run.To
 	d.Embargo = data.Embargo{Sessions: c.Data.EmbargoSessions, Delay: time.Duration(c.Data.Embargo)}

@@ -49,10 +49,14 @@ func TestInterruptedSynth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, after := range []time.Duration{20, 200, 400, 600} {
-		dir := t.TempDir()
+	const days, minutes = "data synth --out m --symbols 300 --from 2018-01-02", "data synth --out m --interval 1m"
+	for _, of := range []struct {
+		after time.Duration
+		args  string
+	}{{20, days}, {200, days}, {400, days}, {600, days}, {300, minutes}, {700, minutes}} {
+		after, dir := of.after, t.TempDir()
 		cmd := exec.Command(program, "-test.run=^TestActAsRally$")
-		cmd.Env = append(os.Environ(), "RALLY_ARGS=data synth --out m --symbols 300 --from 2018-01-02")
+		cmd.Env = append(os.Environ(), "RALLY_ARGS="+of.args)
 		cmd.Dir = dir
 		var said bytes.Buffer
 		cmd.Stderr = &said

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"slices"
+
+	"rally/engine"
 )
 
 // JSON returns the resolved configuration in its canonical form: sorted keys,
@@ -65,6 +67,9 @@ func (d *Data) write(w *writer) {
 			w.key("synthetic")
 			w.object(func() {
 				w.text("from", d.Synthetic.From.String())
+				if d.Synthetic.Interval != engine.Daily {
+					w.text("interval", d.Synthetic.Interval.String())
+				}
 				w.whole("seed", d.Synthetic.Seed)
 				w.whole("symbols", uint64(d.Synthetic.Symbols))
 				w.text("to", d.Synthetic.To.String())

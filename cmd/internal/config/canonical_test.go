@@ -21,6 +21,9 @@ func plainJSON(t *testing.T, c *Config) string {
 	}
 	if s := c.Data.Synthetic; s != nil {
 		data["synthetic"] = map[string]any{"seed": s.Seed, "from": s.From.String(), "to": s.To.String(), "symbols": s.Symbols}
+		if s.Interval.String() != "1d" {
+			data["synthetic"].(map[string]any)["interval"] = s.Interval.String()
+		}
 	} else {
 		data["adjusted"], data["dividends"] = c.Data.Adjusted, c.Data.Dividends
 		if c.Data.Format != "" {
@@ -106,6 +109,7 @@ func TestTheWriterIsEncodingJSON(t *testing.T) {
 	}{
 		{"defaults", small, nil},
 		{"escapes", small, []string{`run.name="<a & b> \"é\" \\ \u2028 tab\t \u0001"`}},
+		{"an artificial market of minutes", "[run]\nfrom=2024-01-02\nto=2024-02-01\n[data]\nsynthetic={interval='5m'}\nmake=['1d']\n[strategy]\nuse='buy-and-hold'\n", nil},
 		{"an artificial market", "[run]\nfrom=2024-01-02\nto=2024-02-01\n[data]\nsynthetic={seed=7}\n[strategy]\nuse='buy-and-hold'\n", nil},
 		{"columns", small, []string{`data.columns.date="Day"`, `data.columns.close="C"`}},
 		{"other bars", small, []string{`data.columns.label="start"`, `data.columns.zone="UTC"`, `data.columns.turnover="Amount"`, `data.make=["1h", "5m"]`, `data.interval=3m`,

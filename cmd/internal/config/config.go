@@ -100,6 +100,7 @@ type Synthetic struct {
 	Seed     uint64
 	From, To engine.Day
 	Symbols  int
+	Interval engine.Interval // length of its bars; Data.Interval is the same
 }
 
 // Market is the table [market].

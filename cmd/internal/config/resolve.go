@@ -145,8 +145,8 @@ func (d *document) data(src Source, r *Run) Data {
 	c.Synthetic = d.synthetic(t, r)
 	t.unknown()
 	if c.Synthetic != nil {
-		d.noFiles(t)
-		c.Dir, c.Format, c.Adjusted, c.Dividends, c.Interval = "", "", "none", "as-paid", engine.Daily
+		d.noFiles(t, &c)
+		c.Dir, c.Format, c.Adjusted, c.Dividends, c.Interval = "", "", "none", "as-paid", c.Synthetic.Interval
 		return c
 	}
 	d.files(t, &c, &main)
@@ -168,16 +168,20 @@ func (d *document) dir(t *table, src Source) string {
 	return filepath.Join(src.Dir, dir)
 }
 
-// noFiles refuses the keys of files beside an artificial market, whose bars are
-// daily.
-func (d *document) noFiles(t *table) {
-	for _, key := range []string{"bars", "also", "make", "actions", "signals", "instruments", "format", "columns"} {
+// noFiles refuses the keys of files beside an artificial market. Longer bars can
+// be made of its bars if those are shorter than a day.
+func (d *document) noFiles(t *table, c *Data) {
+	every := c.Synthetic.Interval
+	if _, ok := t.values["make"]; ok && every == engine.Daily {
+		d.failKey("data.make", `make: the bars of the artificial market are days, of which none are made; say interval = "1m" in synthetic, or leave make out`)
+	}
+	for _, key := range []string{"bars", "also", "actions", "signals", "instruments", "format", "columns"} {
 		if _, ok := t.values[key]; ok {
 			d.failKey("data."+key, "%s: an artificial market has no files; leave it out, or leave out synthetic", key)
 		}
 	}
-	if v, ok := t.values["interval"]; ok && v != engine.Daily.String() {
-		d.failValue("data.interval", `interval: the bars of an artificial market are of "1d"`)
+	if _, ok := t.values["interval"]; ok && c.Interval != every {
+		d.failValue("data.interval", "interval: the bars of an artificial market are of %q unless synthetic has an interval that says otherwise", every.String())
 	}
 }
 
@@ -245,6 +249,8 @@ func (d *document) synthetic(t *table, r *Run) *Synthetic {
 		From:    in.day("from"),
 		To:      in.day("to"),
 		Symbols: int(in.whole("symbols", 24, 1, 999)),
+
+		Interval: notation(in, "interval", engine.Daily, data.ParseInterval),
 	}
 	in.unknown()
 	if s.From == 0 {

@@ -141,6 +141,8 @@ func TestErrorsOfOtherBarsHaveTheirPlace(t *testing.T) {
 		{"no tables", `["prices/*.csv"]`, "[\"prices/*.csv\"]\nalso     = 5", `a.toml:7:1: also: a whole number where tables are wanted: write [[data.also]] and its keys below`},
 		{"artificial", "bars      = [\"days/*.csv\"]\n", "synthetic = {}\n", `a.toml:12:1: also: an artificial market has no files`},
 		{"artificial minutes", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\ninterval = \"1m\"\n", `interval: the bars of an artificial market are of "1d"`},
+		{"days made of artificial days", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\nmake = [\"1d\"]\n", `make: the bars of the artificial market are days`},
+		{"artificial length", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = { interval = \"1x\" }\n", `interval: "1x" is not a length of bars`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
