@@ -45,6 +45,17 @@ func bracket(cases []FillCase) string {
 	return fmt.Sprintf("%s; %s decided by it", strings.Join(words, ", "), count(ambiguous, "ambiguous bar"))
 }
 
+// signInDoubt reports whether some fill rule earns and another loses.
+func signInDoubt(cases []FillCase) bool {
+	earns, loses := false, false
+	for i := range cases {
+		r := cases[i].Return
+		earns = earns || r.Defined() && r.Number > 0
+		loses = loses || r.Defined() && r.Number < 0
+	}
+	return earns && loses
+}
+
 func (c *FillCase) net() string {
 	if !c.Return.Defined() {
 		return "undefined"

@@ -146,6 +146,9 @@ func badges(s *Study) []string {
 	if s.LotsAsOf != 0 {
 		list = append(list, "LOTS AS OF "+s.LotsAsOf.String())
 	}
+	if signInDoubt(s.Bracket) {
+		list = append(list, "GAIN OR LOSS HANGS ON THE FILL RULE")
+	}
 	if n := waived(s); n == 1 {
 		list = append(list, "1 FINDING WAIVED")
 	} else if n > 1 {
