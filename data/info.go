@@ -24,6 +24,7 @@ type Description struct {
 	Interval   engine.Interval // the least time between two rows of a day; Daily where there is one a day
 	Earliest   string          // the clock times, in Hong Kong, that rows shorter than a day are stamped with: 09:30
 	Latest     string
+	Label      string  // of them, where it is another moment of their bars than the format says: LabelStart or LabelEnd
 	Turnover   bool    // there is a column of it
 	ZeroVolume int     // rows without volume
 	Decimals   int     // most decimals of a price; more than three are a vendor's float noise or an adjustment
@@ -149,7 +150,7 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 		if set.symbol != "" {
 			d.Symbols = append(d.Symbols, set.symbol)
 		}
-		sessions += d.ofSet(set, venue)
+		sessions += d.ofSet(set, venue, &spec)
 	}
 	if sessions > 0 {
 		d.Spacing = float64(f.rows) / float64(sessions)
@@ -217,7 +218,7 @@ func clockText(second int32) string { return fmt.Sprintf("%02d:%02d", second/360
 
 // ofSet describes the rows of one symbol and returns the sessions from its
 // first row to its last.
-func (d *Description) ofSet(set *barSet, venue engine.Venue) int {
+func (d *Description) ofSet(set *barSet, venue engine.Venue, spec *Spec) int {
 	days := make([]engine.Day, 0, len(set.bars))
 	for i := range set.bars {
 		days = append(days, set.bars[i].day)
@@ -228,6 +229,10 @@ func (d *Description) ofSet(set *barSet, venue engine.Venue) int {
 	}
 	slices.Sort(days)
 	cal := newCalendar(venue, days[0], days[len(days)-1])
+	if d.Interval != engine.Daily && d.Label == "" {
+		n := lunches(set.bars, cal, set.symbol != "" && !isCode(set.symbol))
+		d.Label = n.contradicts(spec.Columns.Label)
+	}
 	days = slices.Compact(days)
 	days = slices.DeleteFunc(days, func(day engine.Day) bool { _, ok := cal.session(day); return !ok })
 	for i := 1; i < len(days); i++ {

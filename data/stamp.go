@@ -93,20 +93,21 @@ type lunch struct {
 // stamped with their start are held to be stamped with their end.
 const leastNoons = 3
 
-// lunches looks at the rows that traded.
-func (g *gate) lunches(bars []bar) lunch {
+// lunches looks at the rows of one symbol, those without volume apart unless they
+// are an index's.
+func lunches(bars []bar, cal *calendar, index bool) lunch {
 	var n lunch
 	var noon, back int32 // seconds of the day; the break is between them
 	day, parted := engine.Day(0), false
 	behind := false // the session has a row behind the break already
 	for i := range bars {
 		b := &bars[i]
-		if b.volume == 0 && g.in.Kind != engine.Index {
+		if b.volume == 0 && !index {
 			continue
 		}
 		if b.day != day {
 			day, behind = b.day, false
-			s, open := g.cal.session(day)
+			s, open := cal.session(day)
 			if parted = open && s.Lunch != 0 && s.Afternoon != 0; parted {
 				noon, back = secondOf(s.Lunch), secondOf(s.Afternoon)
 			}
@@ -135,18 +136,32 @@ func (g *gate) lunches(bars []bar) lunch {
 // secondOf returns the second of Hong Kong's day at a moment.
 func secondOf(t engine.Time) int32 { return int32((t - t.Day().Start()) / engine.Second) }
 
+// contradicts returns the label that the rows have instead of the given one; empty
+// where they may have that.
+func (n *lunch) contradicts(label string) string {
+	switch starts := label == LabelStart; {
+	case !starts && n.back > n.noon:
+		return LabelStart
+	case starts && n.back == 0 && n.noon >= leastNoons && 2*n.noon >= n.sessions:
+		return LabelEnd
+	}
+	return ""
+}
+
 // relabel finds rows that are stamped with another moment of their bars than is
 // stated, and reads the rows on as they are stamped.
 func (g *gate) relabel(bars []bar) {
-	n := g.lunches(bars)
-	switch starts := g.slots.label == LabelStart; {
-	case !starts && n.back > n.noon:
+	n := lunches(bars, g.cal, g.in.Kind == engine.Index)
+	switch other := n.contradicts(g.slots.label); other {
+	case "":
+		return
+	case LabelStart:
 		g.found(n.atBack, WrongStamp, "in %d of %d sessions a row is stamped with the beginning of the afternoon, where no bar ends, and in %d with the end of the morning: they are stamped with the start of their bars, not with the end; columns.label = %q says so",
-			n.back, n.sessions, n.noon, LabelStart)
-		g.slots.label = LabelStart
-	case starts && n.back == 0 && n.noon >= leastNoons && 2*n.noon >= n.sessions:
+			n.back, n.sessions, n.noon, other)
+		g.slots.label = other
+	case LabelEnd:
 		g.found(n.atNoon, WrongStamp, "in %d sessions a row is stamped with the end of the morning, where no bar starts, and in none of %d with the beginning of the afternoon: they are stamped with the end of their bars, not with the start; columns.label = %q says so",
-			n.noon, n.sessions, LabelEnd)
-		g.slots.label = LabelEnd
+			n.noon, n.sessions, other)
+		g.slots.label = other
 	}
 }

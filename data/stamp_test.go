@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -116,6 +118,40 @@ func TestWrongZone(t *testing.T) {
 			}
 			if len(m.Findings.List) != 1 || m.Findings.List[0].Rule != WrongStamp || !strings.HasSuffix(m.Findings.List[0].Text, tt.says) {
 				t.Errorf("%v", m.Findings.List)
+			}
+		})
+	}
+}
+
+// What a file of another vendor's hours is read as says how they are stamped.
+func TestInfoOfStamps(t *testing.T) {
+	for _, tt := range []struct {
+		name, head string
+		at         []string
+		want       string
+	}{
+		{"yahoo", "datetime", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "yfinance 1h  "},
+		{"yahoo's columns, stamped with the end", "datetime", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "yfinance 1h end "},
+		{"futu's columns, stamped with the start", "time_key", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "futu 1h start "},
+		{"futu", "time_key", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "futu 1h  "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text := tt.head + ",open,high,low,close,volume\n"
+			for d := range 4 {
+				for _, at := range tt.at {
+					text += fmt.Sprintf("2024-09-%02d %s:00,400,400,400,400,100\n", 23+d, at)
+				}
+			}
+			path := filepath.Join(t.TempDir(), "700.csv")
+			if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			d, err := Info(path, nil, hkexVenue)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(d.Format, " ", d.Interval, " ", d.Label, " "); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -75,11 +75,12 @@ func infoJSON(d *data.Description) any {
 		Interval   string    `json:"interval,omitempty"`
 		Earliest   string    `json:"earliest,omitempty"` // clock time of rows shorter than a day
 		Latest     string    `json:"latest,omitempty"`
+		Label      string    `json:"label,omitempty"` // of them, where it is not the format's
 		Turnover   bool      `json:"turnover,omitempty"`
 	}{
 		File: d.Name(), Kind: d.Kind, Columns: append([]string{}, d.Columns...), Symbols: append([]string{}, d.Symbols...), Rows: d.Rows,
 		ZeroVolume: d.ZeroVolume, Decimals: d.Decimals, Gaps: []infoGap{}, PerSession: d.Spacing,
-		Format: d.Format, Earliest: d.Earliest, Latest: d.Latest, Turnover: d.Turnover,
+		Format: d.Format, Earliest: d.Earliest, Latest: d.Latest, Label: d.Label, Turnover: d.Turnover,
 	}
 	if d.Kind == "bars" {
 		out.Interval = d.Interval.String()
@@ -120,6 +121,9 @@ func readAs(d *data.Description) string {
 	text := fmt.Sprintf("interval = %q", d.Interval)
 	if d.Format != "" {
 		text = fmt.Sprintf("format = %q, ", d.Format) + text
+	}
+	if d.Label != "" {
+		text += fmt.Sprintf(", columns.label = %q", d.Label)
 	}
 	if d.Earliest != "" {
 		text += fmt.Sprintf("; stamped %s to %s", d.Earliest, d.Latest)
