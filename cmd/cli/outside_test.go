@@ -16,19 +16,19 @@ import (
 	"rally/cmd/internal/registry"
 )
 
-// guideCode returns the blocks of Go in the user guide: the strategy as a file of
+// guideCode returns the blocks of Go in the user guide: the strategies as files of
 // the tree, and the beginning of a main of a user's own.
-func guideCode(t *testing.T) (inTree, head string) {
+func guideCode(t *testing.T) (breakout, pullback, head string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
-	if len(blocks) != 2 {
-		t.Fatalf("docs/guide.md has %d blocks of Go, want two", len(blocks))
+	if len(blocks) != 3 {
+		t.Fatalf("docs/guide.md has %d blocks of Go, want three", len(blocks))
 	}
-	return blocks[0][1], blocks[1][1]
+	return blocks[0][1], blocks[1][1], blocks[2][1]
 }
 
 // goBuild builds without a network and returns the program.
@@ -62,7 +62,7 @@ func buildOutside(t *testing.T) (binary string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inTree, head := guideCode(t)
+	inTree, _, head := guideCode(t)
 	_, body, found := strings.Cut(inTree, "\n// Breakout buys")
 	if !found {
 		t.Fatal("the guide's strategy does not begin with \"// Breakout buys\"")
@@ -78,21 +78,22 @@ func buildOutside(t *testing.T) (binary string) {
 	return goBuild(t, dir, ".")
 }
 
-// buildInTree builds the command with the guide's strategy laid into the tree.
+// buildInTree builds the command with the guide's strategies laid into the tree.
 func buildInTree(t *testing.T) (binary string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inTree, _ := guideCode(t)
+	breakout, pullback, _ := guideCode(t)
 	dir := t.TempDir()
-	file, overlay := filepath.Join(dir, "breakout.go"), filepath.Join(dir, "overlay.json")
-	laid, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(root, "strategies", "breakout.go"): file}})
+	first, second, overlay := filepath.Join(dir, "breakout.go"), filepath.Join(dir, "pullback.go"), filepath.Join(dir, "overlay.json")
+	laid, err := json.Marshal(map[string]map[string]string{"Replace": {
+		filepath.Join(root, "strategies", "breakout.go"): first, filepath.Join(root, "strategies", "pullback.go"): second}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{file: []byte(inTree), overlay: laid} {
+	for name, content := range map[string][]byte{first: []byte(breakout), second: []byte(pullback), overlay: laid} {
 		if err := os.WriteFile(name, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -116,9 +117,29 @@ func TestOutsideProgram(t *testing.T) {
 		if code != Done || strings.Contains(out, `"fills": 0`) || !strings.Contains(out, `"sessions": 15`) {
 			t.Errorf("code %d\n%s\n%s", code, out, errs)
 		}
-		inTree, errs, code := start(t, buildInTree(t), dir, "run", file, "--no-pictures", "--json").wait(t)
+		tree := buildInTree(t)
+		inTree, errs, code := start(t, tree, dir, "run", file, "--no-pictures", "--json").wait(t)
 		if code != Done || inTree != out {
 			t.Errorf("in the tree: code %d\n%s\n%s", code, inTree, errs)
+		}
+		file = filepath.Join(dir, "b.toml")
+		err = os.WriteFile(file, []byte("[run]\nfrom = 2024-01-02\nto = 2024-06-28\n[data]\nsynthetic = { symbols = 4, interval = \"5m\" }\nmake = [\"1d\"]\n[strategy]\nuse = \"pullback\"\ncloses = 5\n"), 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, errs, code = start(t, tree, dir, "run", file, "--no-pictures", "--out", "within").wait(t)
+		orders, err := filepath.Glob(filepath.Join(dir, "within", "*", "orders.csv"))
+		if err != nil || code != Done || len(orders) != 1 {
+			t.Fatalf("pullback: code %d, %v, %v\n%s\n%s", code, orders, err, out, errs)
+		}
+		text, err := os.ReadFile(orders[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range []string{`,limit,.*,filled,`, `,stop-limit,.*,filled,`, `group_done`, `,sell,trailing-stop,.*,filled,`, `,sell,limit,.*,filled,`} {
+			if !regexp.MustCompile(row).Match(text) {
+				t.Errorf("pullback: no order like %s\n%s", row, text)
+			}
 		}
 		out, _, code = start(t, binary, dir, "list", "strategies").wait(t)
 		if code != Done || !strings.Contains(out, "breakout") {
