@@ -1,6 +1,9 @@
 package metrics
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // pairs are returns of a curve and its benchmark over the same stretches.
 type pairs struct {
@@ -82,12 +85,11 @@ func closing(c Curve, i int) int {
 
 // benchmarkFigures adds what compares c, of which f is the fold, with benchmark.
 func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, o Options) {
-	if benchmark == nil {
-		b.add("benchmark_total_return", Undefined(NoBenchmark))
-		b.add("benchmark_cagr", Undefined(NoBenchmark))
-		b.add("benchmark_max_dd", Undefined(NoBenchmark))
+	if own, why := during(benchmark, c); why != "" {
+		b.add("benchmark_total_return", Undefined(why))
+		b.add("benchmark_cagr", Undefined(why))
+		b.add("benchmark_max_dd", Undefined(why))
 	} else {
-		own := foldOf(*benchmark)
 		b.add("benchmark_total_return", own.totalReturn())
 		b.add("benchmark_cagr", own.cagr(o))
 		b.add("benchmark_max_dd", own.maxDrawdown())
@@ -103,6 +105,38 @@ func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, o Options)
 		return
 	}
 	p.figures(b, o, f.cagrPeriods(o)) // growth that may not be annualised says why
+}
+
+// during returns the fold of the benchmark over the span of c, or why it has
+// none: from its last level at or before the day of c's starting equity, which
+// stands for that day, to its last in the span. A starting equity that bears
+// the day of the first session is older than that session's level.
+func during(benchmark *Curve, c Curve) (Fold, string) {
+	switch {
+	case benchmark == nil:
+		return Fold{}, NoBenchmark
+	case c.dated() != benchmark.dated(), !c.dated() && c.Len() != benchmark.Len():
+		return Fold{}, BenchmarkMismatch
+	case !c.dated():
+		return foldOf(*benchmark), ""
+	}
+	days := benchmark.days
+	first, last := c.days[0], c.days[c.Len()-1]
+	lo, _ := slices.BinarySearch(days, first+1)
+	if c.Len() > 1 && c.days[1] == first {
+		lo, _ = slices.BinarySearch(days, first)
+	}
+	lo = max(lo-1, 0)
+	hi, _ := slices.BinarySearch(days, last+1)
+	if hi-lo < 2 {
+		return Fold{}, BenchmarkApart
+	}
+	var f Fold
+	f.Session(max(days[lo], first), benchmark.equity[lo])
+	for i := lo + 1; i < hi; i++ {
+		f.Session(days[i], benchmark.equity[i])
+	}
+	return f, ""
 }
 
 // pairedNames are the figures of pairs, which follow the benchmark's own.

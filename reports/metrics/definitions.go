@@ -105,9 +105,9 @@ var curveDefinitions = [...]Definition{
 	{"stability_r2", "", "R² of a line through cumulative log returns", "empyrical"},
 
 	// against a benchmark
-	{"benchmark_total_return", fraction, "total_return of the benchmark's own curve", "definition"},
-	{"benchmark_cagr", fraction, "cagr of the benchmark's own curve", "as cagr"},
-	{"benchmark_max_dd", fraction, "max_dd of the benchmark's own curve", "as max_dd"},
+	{"benchmark_total_return", fraction, "total_return of the benchmark over the span of the curve", "from its last level at or before the starting equity's day"},
+	{"benchmark_cagr", fraction, "cagr of the benchmark over the span of the curve", "as cagr"},
+	{"benchmark_max_dd", fraction, "max_dd of the benchmark over the span of the curve", "as max_dd"},
 	{"benchmark_n", inSessions, "pairs of returns between the days that both have", "convention"},
 	{"te_ann", fraction, "sd(r−b) × √A", "definition"},
 	{"info_ratio_ann", "", "mean(r−b)/sd(r−b) × √A", "Grinold & Kahn 1999"},

@@ -23,6 +23,7 @@ const (
 	Never             = "never" // no length of record suffices: the Sharpe ratio is not above the one to beat
 	NoBenchmark       = "no benchmark"
 	BenchmarkMismatch = "benchmark shares too few sessions"
+	BenchmarkApart    = "benchmark has no two levels in the span of the curve"
 	BenchmarkRuined   = "benchmark ruined"
 	BenchmarkConstant = "constant benchmark"
 	BenchmarkNoUp     = "benchmark never rose"
