@@ -46,8 +46,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	b.add("rf", Number(o.RiskFree))
 	b.add("days", f.calendarDays())
 	b.add("total_return", f.totalReturn())
-	cagr := f.cagr(o)
-	b.add("cagr", cagr)
+	b.add("cagr", f.cagr(o))
 	b.add("cagr_periods", f.cagrPeriods(o))
 	b.add("log_growth_per", f.guard(Number(math.Log(f.multiple())/n)))
 
@@ -69,7 +68,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	b.add("win_rate_incl_zero", f.guard(Number(f.up/n)))
 	b.add("win_rate_excl_zero", f.guard(ratio(f.up, f.up+f.down, ConstantReturns)))
 	b.add("exposure_nonzero", f.guard(Number((f.up+f.down)/n)))
-	f.drawdownFigures(b, cagr)
+	f.drawdownFigures(b, f.growth(o))
 }
 
 func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
@@ -100,7 +99,7 @@ func (f *Fold) excessSharpe(o Options) Value {
 	return f.guard(f.r.sharpe(free.Number))
 }
 
-func (f *Fold) drawdownFigures(b *builder, cagr Value) {
+func (f *Fold) drawdownFigures(b *builder, growth Value) {
 	worst, _ := f.Deepest()
 	long, _ := f.Longest()
 	b.add("max_dd", f.maxDrawdown())
@@ -120,7 +119,7 @@ func (f *Fold) drawdownFigures(b *builder, cagr Value) {
 
 	n := f.r.n
 	ulcer := f.guard(Number(math.Sqrt(f.depths2 / n)))
-	growth := f.guard(cagr)
+	growth = f.guard(growth)
 	b.add("calmar", over(growth, f.guard(Number(-worst.Depth)), NoDrawdown))
 	b.add("ulcer_n", ulcer)
 	b.add("ulcer_nminus1_quantstats", f.guard(f.ulcerSample()))

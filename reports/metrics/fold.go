@@ -181,7 +181,8 @@ func (f *Fold) totalReturn() Value {
 	return Number(f.multiple() - 1)
 }
 
-// cagr grows by the calendar, or by periods where there is no calendar.
+// cagr grows by the calendar, or by periods where there is no calendar; neither
+// says anything of less than a year.
 func (f *Fold) cagr(o Options) Value {
 	if f.ruined {
 		return Number(-1)
@@ -189,19 +190,33 @@ func (f *Fold) cagr(o Options) Value {
 	if f.r.n < 1 {
 		return Undefined(NoReturns)
 	}
-	if !f.dated {
-		return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
+	if f.dated {
+		return CAGR(f.multiple(), f.first, f.last)
 	}
-	return CAGR(f.multiple(), f.first, f.last)
+	if f.r.n < o.Periods {
+		return Undefined(UnderOneYear)
+	}
+	return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
 }
 
-// cagrPeriods annualises by counting, but no more than cagr less than a year.
+// growth is what ratios of growth are of: by the calendar, and by counting,
+// however short the curve, where there is no calendar.
+func (f *Fold) growth(o Options) Value {
+	if f.dated {
+		return f.cagr(o)
+	}
+	return f.cagrPeriods(o)
+}
+
+// cagrPeriods annualises by counting, but no span of the calendar under a year.
 func (f *Fold) cagrPeriods(o Options) Value {
 	if f.ruined {
 		return Number(-1)
 	}
-	if c := f.cagr(o); !c.Defined() {
-		return c
+	if f.dated {
+		if c := f.cagr(o); !c.Defined() {
+			return c
+		}
 	}
 	return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
 }

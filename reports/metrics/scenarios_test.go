@@ -76,6 +76,18 @@ func TestScenario69(t *testing.T) {
 	want(t, s, "cagr", 1.00285449, 1e-8)
 	undefined(t, s, "calmar", metrics.NoDrawdown)
 
+	// Without a calendar a year is A returns; what is divided by growth keeps to
+	// counting, as the published tables do.
+	under, year := curve(t, .01, -.02, .03), curve(t, .01, -.02, .03, .01)
+	s = metrics.Compute(under, nil, metrics.Options{Periods: 4})
+	undefined(t, s, "cagr", "span under one year")
+	counted := math.Pow(1.01*.98*1.03, 4./3) - 1
+	want(t, s, "cagr_periods", counted, 1e-12)
+	want(t, s, "calmar", counted/.02, 1e-12)
+	want(t, metrics.Compute(year, nil, metrics.Options{Periods: 4}), "cagr", 1.01*.98*1.03*1.01-1, 1e-12)
+	undefined(t, metrics.Compute(under, nil, metrics.Options{}), "cagr", metrics.NoPeriods)
+	undefined(t, metrics.Compute(year, &year, metrics.Options{Periods: 5}), "benchmark_cagr", metrics.UnderOneYear)
+
 	anniversary := onDays(t, []engine.Day{engine.Date(2022, 1, 1), engine.Date(2023, 1, 1)}, 100, 200)
 	want(t, metrics.Compute(anniversary, nil, o), "cagr", math.Pow(2, 365.25/365)-1, exact)
 }
