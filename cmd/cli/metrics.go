@@ -229,8 +229,9 @@ func (a *appraisal) activity(closes []int, held []metrics.Holding) (set, variant
 		why := metrics.Undefined(noExposureGiven)
 		if held != nil {
 			put(set, metrics.TimeExposed(held, len(closes), metrics.ExitFlat), "exposure_time")
+			put(set, metrics.TimeExposed(held, len(closes), metrics.ExitHeld), "exposure_time_inclusive")
 		} else {
-			put(set, why, "exposure_time")
+			put(set, why, "exposure_time", "exposure_time_inclusive")
 		}
 		put(set, why, "exposure_capital")
 	}

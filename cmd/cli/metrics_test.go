@@ -110,6 +110,7 @@ func TestMetricsTradeVectors(t *testing.T) {
 	}
 	a := metricsOf(t, curve, "--periods", "252", "--trades", trades)
 	a.wantFigure(t, "exposure_time", pub["share_half_open"], 1e-12)
+	a.wantFigure(t, "exposure_time_inclusive", pub["share_inclusive_backtestingpy"], 1e-12)
 	for name, x := range published(t, "B_trades") {
 		tolerance := 1e-9
 		switch name {

@@ -199,7 +199,7 @@ func (p *pairs) lineFigures(b *builder, o Options, growth Value) fit {
 	if why != "" {
 		v := Undefined(why)
 		line = fit{alphaT: v, betaT: v, r2: v}
-		for _, name := range []string{"beta", "beta_t_ols", "alpha_per", "alpha_t_ols", "alpha_t_hac",
+		for _, name := range []string{"beta", "beta_t_ols", "beta_t_hac", "alpha_per", "alpha_t_ols", "alpha_t_hac",
 			"alpha_ann_arith", "alpha_ann_geom_empyrical", "alpha_jensen_geom"} {
 			b.add(name, v)
 		}
@@ -208,6 +208,7 @@ func (p *pairs) lineFigures(b *builder, o Options, growth Value) fit {
 	alpha := Number(line.alpha)
 	b.add("beta", Number(line.beta))
 	b.add("beta_t_ols", line.betaT)
+	b.add("beta_t_hac", line.betaHAC(x, HACLag(len(x))))
 	b.add("alpha_per", alpha)
 	b.add("alpha_t_ols", line.alphaT)
 	b.add("alpha_t_hac", line.alphaHAC(x, HACLag(len(x))))

@@ -107,8 +107,10 @@ func (f *Fold) drawdownFigures(b *builder, growth Value) {
 	b.add("max_dd_trough_idx", f.ofSpell(worst, float64(worst.Trough)))
 	b.add("max_dd_end_idx", f.ofSpell(worst, float64(worst.End)))
 	b.add("max_dd_recovered", f.ofSpell(worst, truth(worst.Recovered).Number))
+	b.add("max_dd_sessions", f.ofSpell(worst, float64(worst.Sessions())))
+	b.add("max_dd_days", f.daysOf(f.ofSpell(worst, float64(worst.Days()))))
 	b.add("longest_dd_sessions", f.counted(float64(long.Sessions())))
-	b.add("longest_dd_days", f.longestDays(long))
+	b.add("longest_dd_days", f.daysOf(f.counted(float64(long.Days()))))
 	b.add("longest_dd_recovered", f.ofSpell(long, truth(long.Recovered).Number))
 	spells, squares := f.spells, f.spells2
 	if f.water.under {
@@ -154,11 +156,12 @@ func (f *Fold) counted(x float64) Value {
 	return Number(x)
 }
 
-func (f *Fold) longestDays(long Spell) Value {
+// daysOf returns v, a number of calendar days, if there is a calendar.
+func (f *Fold) daysOf(v Value) Value {
 	if !f.dated {
 		return Undefined(NoDates)
 	}
-	return f.counted(float64(long.Days()))
+	return v
 }
 
 func (f *Fold) calendarDays() Value {
@@ -172,7 +175,10 @@ func (f *Fold) calendarDays() Value {
 func sampleFigures(b *builder, f *Fold, returns []float64, o Options) {
 	lag := HACLag(len(returns))
 	mean := f.guard(Number(f.r.mean))
-	b.add("sharpe_lo_ann", f.guard(loSharpe(f.r.sharpe(0), returns, lag, o.Periods)))
+	per := f.r.sharpe(0)
+	eta := loEta(per, Autocorrelations(returns, lag), o.Periods)
+	b.add("sharpe_lo_ann", f.guard(product(per, eta)))
+	b.add("lo_eta", f.guard(eta))
 	b.add("rho1", f.guard(rhoOne(&f.r, returns)))
 	for _, nw := range []struct {
 		se, t string
@@ -213,18 +219,23 @@ func rhoOne(m *moments, returns []float64) Value {
 	return Number(rho[0])
 }
 
-func loSharpe(per Value, returns []float64, lag int, a float64) Value {
+// loEta is the factor that annualises the Sharpe ratio per over a periods.
+func loEta(per Value, rho []float64, a float64) Value {
 	if !per.Defined() {
 		return per
 	}
 	if !(a > 0) {
 		return Undefined(NoPeriods)
 	}
-	eta := LoEta(a, Autocorrelations(returns, lag))
-	if !eta.Defined() {
-		return eta
+	return LoEta(a, rho)
+}
+
+// product returns a·b, undefined as a or b is, in that order.
+func product(a, b Value) Value {
+	if !a.Defined() || !b.Defined() {
+		return over(a, b, "")
 	}
-	return per.times(eta.Number)
+	return a.times(b.Number)
 }
 
 // withMoments applies fn to a Sharpe ratio and the moments beside it, or

@@ -71,6 +71,8 @@ var curveDefinitions = [...]Definition{
 	{"max_dd_trough_idx", "", "point of max_dd", "definition"},
 	{"max_dd_end_idx", "", "point of its recovery, or the last point", "definition"},
 	{"max_dd_recovered", yesOrNo, "whether the peak of max_dd was reached again", "definition"},
+	{"max_dd_sessions", inSessions, "of the spell of max_dd: from its peak, exclusive, to its recovery or the end, inclusive", "definition"},
+	{"max_dd_days", inDays, "the same spell in calendar days", "definition"},
 	{"longest_dd_sessions", inSessions, "longest from a peak, exclusive, to its recovery or the end, inclusive", "definition"},
 	{"longest_dd_days", inDays, "the same spell in calendar days", "definition"},
 	{"longest_dd_recovered", yesOrNo, "whether that spell has ended", "definition"},
@@ -84,6 +86,7 @@ var curveDefinitions = [...]Definition{
 
 	// a sample's
 	{"sharpe_lo_ann", "", "sharpe_per_rf0 × η(A), η over autocorrelations up to hac_lag", "Lo 2002"},
+	{"lo_eta", "", "η(A) = A/√(A + 2Σ(A−k)ρ_k), k < A, of sharpe_lo_ann; √A without autocorrelation", "Lo 2002"},
 	{"rho1", "", "autocorrelation of r at lag 1", "definition"},
 	{"nw0_se_mean", fraction, "standard error of mean, robust to heteroscedasticity", "White 1980"},
 	{"nw0_t", "", "mean/nw0_se_mean", "White 1980"},
@@ -114,6 +117,7 @@ var curveDefinitions = [...]Definition{
 	{"info_ratio_quantstats", "", "mean(r−b)/sd(r−b)", "quantstats"},
 	{"beta", "", "slope of r−rf on b−rf, least squares", "Jensen 1968"},
 	{"beta_t_ols", "", "beta/its standard error", "least squares, n−2"},
+	{"beta_t_hac", "", "beta/its standard error, autocorrelation up to hac_lag", "Newey & West 1987"},
 	{"alpha_per", fraction, "intercept of r−rf on b−rf, per period", "Jensen 1968"},
 	{"alpha_t_ols", "", "alpha/its standard error", "least squares, n−2"},
 	{"alpha_t_hac", "", "alpha/its standard error, autocorrelation up to hac_lag", "Newey & West 1987"},
@@ -131,6 +135,7 @@ var curveDefinitions = [...]Definition{
 
 var activityDefinitions = [...]Definition{
 	{"exposure_time", fraction, "sessions with a position at the close / sessions", "half-open: the session of the exit is not exposed"},
+	{"exposure_time_inclusive", fraction, "the same with the session of the exit: a position at the close or at the close before", "backtesting.py"},
 	{"exposure_capital", fraction, "mean of gross market value / equity at the close", "definition"},
 	{"turnover", "", "(buys + sells)/mean equity, over the whole span", "definition (c)"},
 	{"turnover_ann", annually, "turnover × A/n", "definition (c)"},

@@ -56,6 +56,8 @@ func TestScenario68(t *testing.T) {
 	}}, spells); diff != "" {
 		t.Error(diff)
 	}
+	want(t, s, "max_dd_sessions", 2, 0)
+	want(t, s, "max_dd_days", 2, 0)
 	if spells[0].Sessions() != 2 || spells[0].Days() != 2 {
 		t.Errorf("spell of %d sessions, %d days", spells[0].Sessions(), spells[0].Days())
 	}
@@ -99,7 +101,7 @@ func TestScenario70(t *testing.T) {
 		s := metrics.Compute(c, &benchmark, metrics.Options{Periods: 246})
 		numbers := map[string]float64{
 			"n": 3, "periods": 246, "rf": 0, "days": 3, "total_return": -1, "cagr": -1, "cagr_periods": -1,
-			"max_dd": -1, "max_dd_peak_idx": 1, "max_dd_trough_idx": 3, "max_dd_end_idx": 3, "max_dd_recovered": 0,
+			"max_dd": -1, "max_dd_sessions": 2, "max_dd_days": 2, "max_dd_peak_idx": 1, "max_dd_trough_idx": 3, "max_dd_end_idx": 3, "max_dd_recovered": 0,
 			"longest_dd_sessions": 2, "longest_dd_days": 2, "longest_dd_recovered": 0, "n_dd_episodes": 1,
 			"benchmark_total_return": .03, "benchmark_max_dd": 99./101 - 1,
 		}

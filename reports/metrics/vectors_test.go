@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rally/engine"
 	"rally/reports/metrics"
 )
@@ -77,6 +79,7 @@ func TestVectorsBacon(t *testing.T) {
 		{"max_dd_trough_idx", 18, 0},
 		{"max_dd_end_idx", 24, 0},
 		{"max_dd_recovered", 0, 0},
+		{"max_dd_sessions", 11, 0},
 		{"longest_dd_sessions", 11, 0},
 		{"longest_dd_recovered", 0, 0},
 		{"ulcer_n", 0.0611842873, 1e-9},
@@ -182,6 +185,31 @@ func TestVectorsExposure(t *testing.T) {
 	n := int(pub["n_bars"])
 	near(t, "half-open", metrics.TimeExposed(held, n, metrics.ExitFlat), pub["share_half_open"], exact)
 	near(t, "inclusive", metrics.TimeExposed(held, n, metrics.ExitHeld), pub["share_inclusive_backtestingpy"], exact)
+	// by what is held at the closes: no trade of the file begins and ends in one session
+	exposure, equity := make([]float64, n), make([]float64, n+1)
+	for i := range equity {
+		equity[i] = 100
+	}
+	for _, h := range held {
+		for i := h.Entry; i < min(h.Exit, n); i++ {
+			exposure[i] = .5
+		}
+	}
+	c, err := metrics.NewCurve(nil, equity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := metrics.Options{Periods: 246}
+	s := metrics.ComputeActivity(metrics.Activity{Exposure: exposure}, c, o)
+	want(t, s, "exposure_time", pub["share_half_open"], exact)
+	want(t, s, "exposure_time_inclusive", pub["share_inclusive_backtestingpy"], exact)
+	var f metrics.ActivityFold
+	for _, x := range exposure {
+		f.Session(x, 100)
+	}
+	if diff := cmp.Diff(s, f.Figures(metrics.Activity{}, o)); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // Bailey & López de Prado 2012, and the reference's own cases.
@@ -241,6 +269,7 @@ func TestVectorsTurnover(t *testing.T) {
 	}
 	a := metrics.Activity{Buys: 50_000_000, Sells: 30_000_000, Gross: 1_200_000, Costs: 80_000, Exposure: []float64{0.5}}
 	s := metrics.ComputeActivity(a, c, metrics.Options{Periods: 252})
+	want(t, s, "exposure_time_inclusive", 1, 0)
 	want(t, s, "turnover", 0.80, exact)
 	want(t, s, "break_even_cost_bp", 150, exact)
 	want(t, s, "cost_bp", 10, exact)
