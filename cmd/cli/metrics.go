@@ -235,7 +235,7 @@ func (a *appraisal) activity(closes []int, held []metrics.Holding) (set, variant
 		}
 		put(set, why, "exposure_capital")
 	}
-	variants = metrics.ComputeVariants(all, a.curve, a.options)
+	variants = metrics.ComputeVariants(a.curve, a.benchmark, all, a.roundTrips(), a.options)
 	if why := a.noFills(); why != "" {
 		v := metrics.Undefined(why)
 		put(set, v, "turnover", "turnover_ann", "traded", "costs", "gross", "cost_bp", "break_even_cost_bp")

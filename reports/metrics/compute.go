@@ -18,12 +18,24 @@ const confidence = 0.95
 // of Definitions. Benchmark may be nil; its figures are undefined then. With
 // dates on both, pairs of returns are taken between the days that both have;
 // without, session by session.
-func Compute(c Curve, benchmark *Curve, o Options) Set {
+func Compute(c Curve, benchmark *Curve, o Options) Set { return compute(c, benchmark, nil, o) }
+
+// ComputeOver is Compute with a series of risk-free rates in the place of
+// o.RiskFree: from the return of a session, its benchmark's too, that of the
+// newest rate on the session's day is subtracted. The figure rf is the one rate
+// that compounds to the same over the curve. A curve without dates has nothing
+// that needs the rate.
+func ComputeOver(c Curve, benchmark *Curve, rates Rates, o Options) Set {
+	return compute(c, benchmark, &rates, o)
+}
+
+func compute(c Curve, benchmark *Curve, rates *Rates, o Options) Set {
 	b := builder{table: curveTable()}
 	f := foldOf(c)
-	f.figures(&b, o)
+	free := risklessOf(c, rates, o)
+	f.figures(&b, o, free.annual, free.sharpe(&f, c))
 	sampleFigures(&b, &f, c.returns, o)
-	benchmarkFigures(&b, &f, c, benchmark, o)
+	benchmarkFigures(&b, &f, c, benchmark, free)
 	return b.set
 }
 
@@ -37,13 +49,14 @@ func foldOf(c Curve) Fold {
 	return f
 }
 
-// figures adds what a fold knows.
-func (f *Fold) figures(b *builder, o Options) {
+// figures adds what a fold knows, and of what is earned without risk the annual
+// rate and the Sharpe ratio per period above it.
+func (f *Fold) figures(b *builder, o Options, rf, excess Value) {
 	r := &f.r
 	n := r.n
 	b.add("n", Number(n))
 	b.add("periods", known(o.Periods))
-	b.add("rf", Number(o.RiskFree))
+	b.add("rf", rf)
 	b.add("days", f.calendarDays())
 	b.add("total_return", f.totalReturn())
 	b.add("cagr", f.cagr(o))
@@ -59,7 +72,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	b.add("kurt_pop_raw", kurt)
 	b.add("skew_sample_G1", f.guard(r.sampleSkew()))
 	b.add("exkurt_sample_G2", f.guard(r.sampleExcess()))
-	f.sharpeFigures(b, o, skew, kurt)
+	f.sharpeFigures(b, o, excess, skew, kurt)
 
 	dev := f.guard(Number(math.Sqrt(f.downside / n)))
 	b.add("downside_dev_ann", perRootYear(dev, o.Periods))
@@ -71,7 +84,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	f.drawdownFigures(b, f.growth(o))
 }
 
-func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
+func (f *Fold) sharpeFigures(b *builder, o Options, excess, skew, kurt Value) {
 	r := &f.r
 	per := f.guard(r.sharpe(0))
 	annual := perRootYear(per, o.Periods)
@@ -79,7 +92,7 @@ func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
 	b.add("sharpe_per_rf0", per)
 	b.add("sharpe_ann_rf0", annual)
 	b.add("sharpe_se", perRootYear(se, o.Periods))
-	b.add("sharpe_ann_rf", perRootYear(f.excessSharpe(o), o.Periods))
+	b.add("sharpe_ann_rf", perRootYear(excess, o.Periods))
 	b.add("sharpe_adj_ann", adjustedSharpe(annual, skew, kurt))
 	b.add("se_sr_lo_iid", withMoments(per, skew, kurt, func(s, _, _ float64) Value { return SharpeSELo(s, r.n) }))
 	b.add("se_sr_mertens_nminus1", se)

@@ -12,9 +12,11 @@ type Definition struct {
 
 // Definitions returns every figure of this package: those of a curve, of a
 // curve against a benchmark, of trading and of round trips, in the order in
-// which they are written, then the variants of other programs.
+// which they are written, then those that a result has not: of R multiples, of
+// what a reader states, and the variants of other programs.
 func Definitions() []Definition {
-	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:], variantDefinitions[:])
+	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:],
+		multipleDefinitions[:], statedDefinitions[:], variantDefinitions[:])
 }
 
 // curveTable is what Compute answers: a fold's figures, then a sample's, then
@@ -37,7 +39,7 @@ var curveDefinitions = [...]Definition{
 	// a fold's
 	{"n", inSessions, "number of returns", "one a session, flat ones included"},
 	{"periods", annually, "A, periods a year", "sessions of the calendar years touched ÷ their number"},
-	{"rf", fraction, "annual risk-free rate; a period's is (1+rf)^(1/A)−1", "convention"},
+	{"rf", fraction, "annual risk-free rate; a period's is (1+rf)^(1/A)−1; of a series the one that compounds to the same", "convention"},
 	{"days", inDays, "calendar days from the starting equity to the last session", "convention"},
 	{"total_return", fraction, "E_end/E_0 − 1; −1 when ruined", "definition"},
 	{"cagr", fraction, "(E_end/E_0)^(365.25/days) − 1; on a curve without dates cagr_periods, from A returns on", "GIPS: nothing under a year is annualised"},
@@ -175,12 +177,4 @@ var tradeDefinitions = [...]Definition{
 	{"net_without_top1", inHKD, "Σ net − largest net", "concentration"},
 	{"max_consec_losses", inNumber, "longest run of losses in the order of the trades; a scratch ends it", "definition"},
 	{"avg_bars", inSessions, "mean sessions held", "definition"},
-}
-
-var variantDefinitions = [...]Definition{
-	{"ann_vol_backtestingpy", fraction, "√((s² + (1+g)²)^A − (1+g)^(2A)), s = sd, g = geometric mean", "backtesting.py"},
-	{"sharpe_ann_backtestingpy", "", "cagr_periods/ann_vol_backtestingpy", "backtesting.py"},
-	{"sortino_ann_backtestingpy", "", "cagr_periods/downside_dev_ann", "backtesting.py"},
-	{"turnover_lesser", "", "min(buys, sells)/mean equity, over the whole span", "definition (a)"},
-	{"turnover_pyfolio", "", "(buys + sells)/2 mean equity, over the whole span", "definition (b); pyfolio"},
 }

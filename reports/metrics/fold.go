@@ -130,7 +130,7 @@ func (f *Fold) Longest() (Spell, bool) {
 // Definitions and in their order.
 func (f *Fold) Figures(o Options) Set {
 	b := builder{table: curveTable(), set: make(Set, 0, len(curveTable()))}
-	f.figures(&b, o)
+	f.figures(&b, o, Number(o.RiskFree), f.excessSharpe(o))
 	return b.set
 }
 
@@ -230,38 +230,4 @@ func (f *Fold) maxDrawdown() Value {
 	}
 	s, _ := f.Deepest()
 	return Number(s.Depth)
-}
-
-// DownsideDeviation returns √(mean(min(r − mar, 0)²)) over all returns, per
-// period. Source: Sortino & van der Meer 1991.
-func DownsideDeviation(returns []float64, mar float64) Value {
-	if len(returns) == 0 {
-		return Undefined(NoReturns)
-	}
-	var sum float64
-	for _, r := range returns {
-		low := min(r-mar, 0)
-		sum += float64(low * low)
-	}
-	return Number(math.Sqrt(sum / float64(len(returns))))
-}
-
-// Sortino returns (mean − mar) ÷ DownsideDeviation, per period.
-func Sortino(returns []float64, mar float64) Value {
-	m := momentsOf(returns)
-	return over(Number(m.mean-mar), DownsideDeviation(returns, mar), NoLosses)
-}
-
-// Omega returns Σ max(r − level, 0) ÷ Σ max(level − r, 0). At level 0 it is
-// the Bernardo-Ledoit ratio. Source: Keating & Shadwick 2002.
-func Omega(returns []float64, level float64) Value {
-	if len(returns) == 0 {
-		return Undefined(NoReturns)
-	}
-	var gains, losses float64
-	for _, r := range returns {
-		gains += max(r-level, 0)
-		losses += max(level-r, 0)
-	}
-	return ratio(gains, losses, NoLosses)
 }
