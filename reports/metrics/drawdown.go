@@ -65,15 +65,15 @@ func (s Spell) MarshalJSON() ([]byte, error) {
 	if !s.undated() {
 		days = s.Days()
 	}
-	return json.Marshal(struct {
+	return json.Marshal(struct { // in the order of the names, as a result is written
+		Days      any   `json:"days"`
 		Depth     Value `json:"depth"`
-		Peak      any   `json:"peak"`
-		Trough    any   `json:"trough"`
 		End       any   `json:"end"`
+		Peak      any   `json:"peak"`
 		Recovered bool  `json:"recovered"`
 		Sessions  int   `json:"sessions"`
-		Days      any   `json:"days"`
-	}{Number(s.Depth), day(s.PeakDay), day(s.TroughDay), day(s.EndDay), s.Recovered, s.Sessions(), days})
+		Trough    any   `json:"trough"`
+	}{days, Number(s.Depth), day(s.EndDay), day(s.PeakDay), s.Recovered, s.Sessions(), day(s.TroughDay)})
 }
 
 func (s Spell) undated() bool { return s.PeakDay == 0 && s.TroughDay == 0 && s.EndDay == 0 }

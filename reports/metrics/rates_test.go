@@ -1,7 +1,6 @@
 package metrics_test
 
 import (
-	"encoding/json"
 	"math"
 	"testing"
 
@@ -110,27 +109,5 @@ func TestRatesThatChange(t *testing.T) {
 		undefined(t, metrics.ComputeOver(c, &index, rates, metrics.Options{}), name, metrics.NoPeriods)
 		undated, beside := curve(t, r...), curve(t, b...)
 		undefined(t, metrics.ComputeOver(undated, &beside, rates, o), name, metrics.NoDates)
-	}
-}
-
-func TestSpellJSON(t *testing.T) {
-	d := engine.Date(2024, 1, 2)
-	deepest, longest, ok := metrics.Extremes(dated(t, d, 100, 50, 100, 99, 98, 97))
-	if !ok || longest.Sessions() != 3 || longest.Recovered {
-		t.Errorf("%+v %v", longest, ok)
-	}
-	got, err := json.Marshal(deepest)
-	const written = `{"depth":-0.5,"peak":"2024-01-02","trough":"2024-01-03","end":"2024-01-04","recovered":true,"sessions":2,"days":2}`
-	if err != nil || string(got) != written {
-		t.Errorf("%s %v\nwant %s", got, err, written)
-	}
-	deepest, _, _ = metrics.Extremes(curve(t, -.5))
-	got, err = json.Marshal(deepest)
-	const undated = `{"depth":-0.5,"peak":null,"trough":null,"end":null,"recovered":false,"sessions":1,"days":null}`
-	if err != nil || string(got) != undated {
-		t.Errorf("%s %v\nwant %s", got, err, undated)
-	}
-	if _, _, ok := metrics.Extremes(curve(t, .1)); ok {
-		t.Error("a spell of a curve that only rises")
 	}
 }
