@@ -35,8 +35,7 @@ A year has as many periods as the exchange calendar has sessions; for a curve
 that has no dates, or not a row a session, --periods says how many. What the
 benchmark made is of the span of the curve, whatever else its file has. Any of
 the files may be packed with gzip.`,
-		Example: `  folder="$(rally run --no-pictures --quiet)"
-  rally metrics "$folder"/equity.csv --mar 0.05% --rf 4% --trades "$folder"/trades.csv`,
+		Example: `  rally metrics "$(rally run --no-pictures --quiet)"/equity.csv --rf 4% --mar 0.05%`,
 		Args: cobra.ExactArgs(1),
 	}
 	f := cmd.Flags()
