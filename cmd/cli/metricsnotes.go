@@ -83,9 +83,14 @@ func (a *appraisal) besideRemark() string {
 	last, _ := a.curve.Day(a.curve.Len() - 1)
 	end, _ := a.benchmark.Day(a.benchmark.Len() - 1)
 	own, _ := a.set.Get("benchmark_total_return")
+	paired, _ := a.set.Get("benchmark_n")
 	switch {
 	case own.Why == metrics.BenchmarkApart:
 		return fmt.Sprintf("the benchmark, %v to %v, has no two levels in the span of the curve, %v to %v: nothing is compared", begin, end, first, last)
+	case paired.Why == metrics.BenchmarkMismatch:
+		return "the benchmark and the curve have fewer than two days in common: returns are not compared"
+	case begin > first && end < last:
+		return fmt.Sprintf("the benchmark begins on %v and ends on %v, within the curve: what it made is of that part", begin, end)
 	case begin > first:
 		return fmt.Sprintf("the benchmark begins on %v, after the curve does: what it made is of that part", begin)
 	case end < last:
