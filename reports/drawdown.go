@@ -16,13 +16,8 @@ func init() {
 // deepest returns the deepest spell under water, the first of equals; nil
 // where there is none.
 func deepest(f *facts) *chart.Spell {
-	var worst *metrics.Spell
-	for _, s := range metrics.Drawdowns(f.curve) {
-		if worst == nil || s.Depth < worst.Depth {
-			worst = &s
-		}
-	}
-	if worst == nil {
+	worst, _, ok := metrics.Extremes(f.curve)
+	if !ok {
 		return nil
 	}
 	return &chart.Spell{

@@ -68,6 +68,7 @@ func Document(s *Study) ([]byte, error) {
 		"signal_days":    f.signalDays,
 		"open":           openOf(s, f),
 		"liquidate_cost": dollars(r.LiquidateCost),
+		"drawdowns":      drawdownsOf(f),
 		"hold":           holdOf(s, f),
 		"benchmark":      benchmarkOf(s, f),
 	}
@@ -192,6 +193,16 @@ func openOf(s *Study, f *facts) []document {
 		list = append(list, d)
 	}
 	return list
+}
+
+// drawdownsOf are the deepest spell under water and the longest; null where
+// there is none.
+func drawdownsOf(f *facts) document {
+	deepest, longest, ok := metrics.Extremes(f.curve)
+	if !ok {
+		return document{"max_dd": nil, "longest_dd": nil}
+	}
+	return document{"max_dd": deepest, "longest_dd": longest}
 }
 
 // holdOf is nil, written as null, where the universe was not held.

@@ -160,7 +160,8 @@ func (h *header) number(r *rows, row []string, column int, q quantity) (float64,
 	return x, nil
 }
 
-// readFile reads a file made elsewhere. What is wrong with it is wrong use.
+// readFile reads a file made elsewhere, as it is or packed with gzip. What is
+// wrong with it is wrong use.
 func readFile[T any](path string, p *progress, read func(name string, r io.Reader) (T, error)) (T, error) {
 	defer p.during("reading " + path)()
 	var none T
@@ -172,7 +173,11 @@ func readFile[T any](path string, p *progress, read func(name string, r io.Reade
 		return none, wrongUse("%s: %w", path, plain(err))
 	}
 	defer f.Close()
-	out, err := read(path, f)
+	text, err := unpacked(f)
+	if err != nil {
+		return none, wrongUse("%s: %w", path, err)
+	}
+	out, err := read(path, text)
 	if err != nil {
 		return none, wrongUse("%w", err)
 	}

@@ -338,8 +338,10 @@ func withoutPlan(err error, name string) string {
 func (t *contest) wantsCurve(e *entry) bool { return e.kept || t.folds != nil }
 
 // score is the figure that ranks; NaN where it is undefined.
-func (t *contest) score(figures metrics.Set) float64 {
-	v, ok := figures.Get(t.RankBy)
+func (t *contest) score(figures metrics.Set) float64 { return scoreBy(t.RankBy, figures) }
+
+func scoreBy(name string, figures metrics.Set) float64 {
+	v, ok := figures.Get(name)
 	if !ok || !v.Defined() {
 		return math.NaN()
 	}

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"math"
 	"testing"
 
 	"rally/cmd/internal/config"
+	"rally/engine"
+	"rally/engine/batch"
 )
 
 // Trials share what is read where all that is said of it is the same.
@@ -46,5 +49,17 @@ use = "ma-cross"
 		if read(set) == first {
 			t.Errorf("--set %s: the same data", set)
 		}
+	}
+}
+
+// TestFoldsRankByGrowth: what lies outside of a fold has no calendar and may be
+// under a year; it is ranked by growth all the same, that by counting.
+func TestFoldsRankByGrowth(t *testing.T) {
+	c := contest{Comparison: &config.Comparison{RankBy: "cagr"}, periods: 246}
+	c.folds = []batch.Window{{Train: []batch.Stretch{{From: 0, To: 1}, {From: 2, To: 3}}}}
+	e := entry{curve: []engine.Money{100_000, 101_000, 50_000, 50_500}}
+	c.scoreFolds(&e)
+	if want := math.Pow(1.01*1.01, 246./2) - 1; math.Abs(e.scores[0]-want) > 1e-9*want {
+		t.Errorf("score %v, want %v", e.scores[0], want)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"rally/data"
 	"rally/engine"
+	"rally/reports/metrics"
 )
 
 func TestReadStamp(t *testing.T) {
@@ -156,12 +157,14 @@ func FuzzReadCurve(f *testing.F) {
 		"time,equity\n2024-01-02T01:30:00Z,1\n2024-01-02T08:00:00Z,2\n2024-01-03 16:00:00,3\n", "equity\n1e12\n1e-320\n-5\n", "r\n1e12\n1e12\n-1\n", ",x\n1,2\n2,3\n",
 		"date,return\n19000101,1e11\n21991231,1e11\n", "equity\n1e-300\n1e12\n1e-300\n", "date,close\n2024-01-02,1\n2024-01-02,1\n", "index,level\n1,2\n2,3\n",
 		"net,entry_time,exit_time\n1,2024-01-02,2024-01-04\n", "pnl,ret,entry_bar,exit_bar\n1,0.5,-5,99999999\n-1,-2,0,0\n", "side,value,fees\nbuy,1e12,1\nsell,5,-3\n", "bars,net,entry,exit\n5,1,2,3\n",
+		"net,risk\n1,2\n-1,0.5\n", "pnl,r_multiple\n1,-1e12\n2,3\n", "date,rate\n2024-01-01,4%\n2024-01-03,\n2024-01-04,-0.5\n", "time,rf\n1900-01-02T01:30:00Z,0.99\n",
 	} {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, text, beside string) {
 		trades, errTrades := readTrades("t.csv", strings.NewReader(beside))
 		fills, errFills := readFills("f.csv", strings.NewReader(beside))
+		rates, errRates := readRates("r.csv", strings.NewReader(beside))
 		for _, wish := range []curveWish{{}, {asReturns: true}, {ofBenchmark: true}} {
 			c, err := wish.read("t.csv", strings.NewReader(text))
 			if err != nil {
@@ -189,8 +192,17 @@ func FuzzReadCurve(f *testing.F) {
 					a.beside = &b.points
 				}
 			}
-			if err := a.compute(); err != nil {
-				t.Fatal(err)
+			a.stated = metrics.Stated{MAR: .01, Rho: []float64{.2, -.9}}
+			if errRates == nil {
+				a.rates = rates
+				if a.compute() != nil { // they do not cover the curve
+					a.rates, a.days, a.set = nil, nil, nil
+				}
+			}
+			if a.rates == nil {
+				if err := a.compute(); err != nil {
+					t.Fatal(err)
+				}
 			}
 			out := command{out: bufio.NewWriter(io.Discard)}
 			if err := out.print(a.json()); err != nil {

@@ -1,37 +1,22 @@
 package cli
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"rally/engine"
-	"rally/reports/metrics"
 )
 
 // mostPeriods is the most periods a year: every minute of it.
 const mostPeriods = 366 * 24 * 60
 
-// Reasons for which a figure is undefined because a file was not given.
-const (
-	noTradesGiven   = "no trades given"
-	noFillsGiven    = "no fills given"
-	noFeesGiven     = "no fees given"
-	noExposureGiven = "no exposure given"
-	noReturnsGiven  = "no returns of trades given"
-	noLengthsGiven  = "no lengths of trades given"
-	noMoney         = "a curve of returns has no money"
-)
-
 // metricsVerb answers every metric of a curve made elsewhere.
 func (c *command) metricsVerb() *cobra.Command {
 	var a appraisal
-	var periods, rf string
+	var periods, mar, rho string
 	cmd := &cobra.Command{
 		Use:   "metrics EQUITY.csv",
 		Short: "every metric of a curve made elsewhere",
@@ -47,8 +32,10 @@ exposure (market value ÷ equity) are used where they are there, as in equity.cs
 of a result.
 
 A year has as many periods as the exchange calendar has sessions; for a curve
-that has no dates, or not a row a session, --periods says how many.`,
-		Example: `  rally metrics "$(rally run --no-pictures --quiet)"/equity.csv`,
+that has no dates, or not a row a session, --periods says how many. What the
+benchmark made is of the span of the curve, whatever else its file has. Any of
+the files may be packed with gzip.`,
+		Example: `  rally metrics "$(rally run --no-pictures --quiet)"/equity.csv --rf 4% --mar 0.05%`,
 		Args:    cobra.ExactArgs(1),
 	}
 	f := cmd.Flags()
@@ -57,8 +44,10 @@ that has no dates, or not a row a session, --periods says how many.`,
 	f.StringVar(&a.benchmarkFile, "benchmark", "", "`B.csv` with the curve of a benchmark; the same file: its column benchmark")
 	f.StringVar(&a.wish.namedBeside, "benchmark-column", "", "`NAME` of the column of the benchmark, such as hold")
 	f.StringVar(&periods, "periods", "", "`N` periods a year, A: 252, 52, 12; default: by the exchange calendar")
-	f.StringVar(&rf, "rf", "0", "`RATE` without risk, a year: 4% or 0.04")
-	f.StringVar(&a.tradesFile, "trades", "", "`TRADES.csv` with a round trip a row: net or pnl, and return, entry_time, exit_time")
+	f.StringVar(&a.rf, "rf", "0", "`RATE` without risk, a year: 4% or 0.04; or a file of such rates by date")
+	f.StringVar(&mar, "mar", "0", "`RETURN` of a period that is asked for: 0.5% or 0.005; of the figures whose name ends in _mar")
+	f.StringVar(&rho, "rho", "", "`LIST` of autocorrelations at lags 1, 2, … for lo_eta_given: 0.2 or -0.1,0.05")
+	f.StringVar(&a.tradesFile, "trades", "", "`TRADES.csv` with a round trip a row: net or pnl, and return, risk or r_multiple, entry_time, exit_time")
 	f.StringVar(&a.fillsFile, "fills", "", "`FILLS.csv` with a fill a row: side, consideration or qty and price, fees")
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -66,10 +55,15 @@ that has no dates, or not a row a session, --periods says how many.`,
 		if a.options.Periods, err = periodsOf(periods, cmd.Flags().Changed("periods")); err != nil {
 			return err
 		}
-		if a.options.RiskFree, err = riskFree(rf); err != nil {
+		if err := a.riskFree(); err != nil {
 			return err
 		}
-		a.rf = strings.TrimSpace(rf)
+		if a.stated.MAR, err = shareOf(mar); err != nil {
+			return wrongUse("--mar %s: a return of a period above -100%% and below 100%%, such as 0.5%% or 0.005", shown(mar))
+		}
+		if a.stated.Rho, err = rhosOf(rho, cmd.Flags().Changed("rho")); err != nil {
+			return err
+		}
 		if a.fillsFile != "" && a.wish.asReturns {
 			return wrongUse("--fills and --returns: what was bought and sold is measured against equity, in money")
 		}
@@ -99,193 +93,56 @@ func periodsOf(text string, given bool) (float64, error) {
 	return n, nil
 }
 
-// riskFree reads --rf.
-func riskFree(text string) (float64, error) {
+// shareOf reads a share above −100 % and below 100 %, as people write it: 4% or 0.04.
+func shareOf(text string) (float64, error) {
 	bare, percent := strings.CutSuffix(strings.TrimSpace(text), "%")
-	rate, err := strconv.ParseFloat(strings.TrimSpace(bare), 64)
+	x, err := strconv.ParseFloat(strings.TrimSpace(bare), 64)
 	if percent {
-		rate /= 100
+		x /= 100
 	}
-	if err != nil || !(math.Abs(rate) < 1) || strings.ContainsAny(text, "xXpP_") {
-		return 0, wrongUse("--rf %s: a rate a year above -100%% and below 100%%, such as 4%% or 0.04", shown(text))
+	if err == nil && (!(math.Abs(x) < 1) || strings.ContainsAny(text, "xXpP_")) {
+		err = errors.New("outside of -100% to 100%")
 	}
-	return rate, nil
+	return x, err
 }
 
-// appraisal is what is said of a curve made elsewhere.
-type appraisal struct {
-	wish                                 curveWish
-	benchmarkFile, tradesFile, fillsFile string
-	rf                                   string // as it was given
-	options                              metrics.Options
-
-	file      *curveFile
-	beside    *points // the benchmark; nil without
-	besideOf  string  // its file
-	trades    *tradeFile
-	fills     *fillFile
-	covered   coverage
-	calendar  bool // A is of the calendar
-	curve     metrics.Curve
-	benchmark *metrics.Curve
-	beyond    int // trades that reach beyond the curve
-	set       metrics.Set
-}
-
-// read reads the files.
-func (a *appraisal) read(path string, p *progress) error {
-	wish := a.wish
-	same := a.benchmarkFile == "" || sameFile(a.benchmarkFile, path)
-	if !same {
-		wish.namedBeside = ""
-	}
-	var err error
-	if a.file, err = readFile(path, p, wish.read); err != nil {
-		return err
-	}
-	a.beside, a.besideOf = a.file.benchmark, path
-	asked := a.benchmarkFile != "" || a.wish.namedBeside != ""
+// riskFree reads --rf: a rate, or the name of a file.
+func (a *appraisal) riskFree() error {
+	a.rf = strings.TrimSpace(a.rf)
+	rate, err := shareOf(a.rf)
 	switch {
-	case same && asked && a.beside == nil:
-		return wrongUse("%s: nothing in it is a benchmark; name a column with --benchmark-column NAME, or another file", path)
-	case !same:
-		of := curveWish{asReturns: a.wish.asReturns, named: a.wish.namedBeside, ofBenchmark: true}
-		b, err := readFile(a.benchmarkFile, p, of.read)
-		if err != nil {
-			return err
-		}
-		a.beside, a.besideOf = &b.points, a.benchmarkFile
+	case err == nil:
+		a.options.RiskFree = rate
+	case strings.HasSuffix(a.rf, ".csv"), strings.HasSuffix(a.rf, ".gz"), isThere(a.rf):
+		a.ratesFile = a.rf
+	default:
+		return wrongUse("--rf %s: a rate a year above -100%% and below 100%%, such as 4%% or 0.04, or a file of rates by date", shown(a.rf))
 	}
-	if a.tradesFile != "" {
-		if a.trades, err = readFile(a.tradesFile, p, readTrades); err != nil {
-			return err
-		}
-	}
-	if a.fillsFile != "" {
-		a.fills, err = readFile(a.fillsFile, p, readFills)
-	}
-	return err
-}
-
-// sameFile reports whether two names are of one file.
-func sameFile(a, b string) bool {
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
-}
-
-// compute computes every figure.
-func (a *appraisal) compute() error {
-	var days []engine.Day // of sessions
-	closes := a.file.sessions()
-	if a.file.kind.dated() {
-		for _, i := range closes {
-			days = append(days, a.file.day(i))
-		}
-	}
-	a.covered = coverageOf(days)
-	if a.options.Periods == 0 {
-		a.options.Periods = a.covered.periods()
-		a.calendar = a.options.Periods > 0
-	}
-	before := func(first engine.Day) engine.Day { return a.covered.before(first, a.options.Periods) }
-	var err error
-	if a.curve, err = a.file.curve(before); err != nil {
-		return err
-	}
-	if a.beside != nil {
-		b, err := a.beside.curve(before)
-		if err != nil {
-			return fmt.Errorf("benchmark: %w", err)
-		}
-		a.benchmark = &b
-	}
-	a.set = metrics.Compute(a.curve, a.benchmark, a.options)
-	var held []metrics.Holding
-	if a.trades != nil {
-		held, a.beyond = a.trades.place(days, len(closes))
-	}
-	activity, variants := a.activity(closes, held)
-	a.set = slices.Concat(a.set, activity, a.roundTrips(), variants)
 	return nil
 }
 
-// activity returns the figures of holding and trading that the files know, and
-// the variants of other programs.
-func (a *appraisal) activity(closes []int, held []metrics.Holding) (set, variants metrics.Set) {
-	var all metrics.Activity
-	for _, i := range closes {
-		if a.file.exposure != nil {
-			all.Exposure = append(all.Exposure, a.file.exposure[i])
-		}
-	}
-	if a.fills != nil {
-		all.Buys, all.Sells, all.Costs = a.fills.total.Buys, a.fills.total.Sells, a.fills.total.Costs
-		gained := a.curve.Equity(a.curve.Len()-1) - a.curve.Equity(0)
-		all.Gross = engine.Money(math.Round(gained*1000)) + all.Costs
-	}
-	set = metrics.ComputeActivity(all, a.curve, a.options)
-	if a.file.exposure == nil {
-		why := metrics.Undefined(noExposureGiven)
-		if held != nil {
-			put(set, metrics.TimeExposed(held, len(closes), metrics.ExitFlat), "exposure_time")
-		} else {
-			put(set, why, "exposure_time")
-		}
-		put(set, why, "exposure_capital")
-	}
-	variants = metrics.ComputeVariants(all, a.curve, a.options)
-	if why := a.noFills(); why != "" {
-		v := metrics.Undefined(why)
-		put(set, v, "turnover", "turnover_ann", "traded", "costs", "gross", "cost_bp", "break_even_cost_bp")
-		put(variants, v, "turnover_lesser", "turnover_pyfolio")
-	} else if !a.fills.fees {
-		put(set, metrics.Undefined(noFeesGiven), "costs", "gross", "cost_bp", "break_even_cost_bp")
-	}
-	return set, variants
+// isThere reports whether a file is called so.
+func isThere(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
-// noFills is why nothing is known of what was bought and sold; "" if it is.
-func (a *appraisal) noFills() string {
-	switch {
-	case a.fills != nil:
-		return ""
-	case a.wish.asReturns:
-		return noMoney
-	}
-	return noFillsGiven
-}
+// mostLags is the most autocorrelations of --rho.
+const mostLags = 1000
 
-// roundTrips returns the figures of round trips.
-func (a *appraisal) roundTrips() metrics.Set {
-	var trades []metrics.Trade
-	if a.trades != nil {
-		trades = a.trades.trades
+// rhosOf reads --rho.
+func rhosOf(text string, given bool) ([]float64, error) {
+	if !given {
+		return nil, nil
 	}
-	set := metrics.ComputeTrades(trades)
-	switch {
-	case a.trades == nil:
-		for i := range set {
-			set[i].Value = metrics.Undefined(noTradesGiven)
+	cells := strings.Split(text, ",")
+	out := make([]float64, 0, len(cells))
+	for _, cell := range cells {
+		x, err := strconv.ParseFloat(strings.TrimSpace(cell), 64)
+		if err != nil || !(math.Abs(x) <= 1) || strings.ContainsAny(cell, "xXpP_") || len(cells) > mostLags {
+			return nil, wrongUse("--rho %s: at most %d autocorrelations from -1 to 1, of lag 1 first, such as 0.2 or -0.1,0.05", shown(text), mostLags)
 		}
-	case len(trades) > 0:
-		if !a.trades.returns {
-			put(set, metrics.Undefined(noReturnsGiven), "kelly_exact_growth_opt", "growth_at_f", "mean_ret", "geo_mean_ret", "t_stat_mean_ret")
-		}
-		if !a.trades.held {
-			put(set, metrics.Undefined(noLengthsGiven), "avg_bars")
-		}
+		out = append(out, x)
 	}
-	return set
-}
-
-// put sets figures of a set.
-func put(set metrics.Set, v metrics.Value, names ...string) {
-	for _, name := range names {
-		for i := range set {
-			if set[i].Name == name {
-				set[i].Value = v
-			}
-		}
-	}
+	return out, nil
 }

@@ -94,8 +94,60 @@ func TestMetricsVectors(t *testing.T) {
 	for name, x := range map[string]float64{
 		"total_return": 0.2181057672, "cagr_periods": 0.1036782897, "ann_vol": 0.1370001587, "sharpe_ann_rf0": 0.7883202548,
 		"beta": 0.9988502086, "info_ratio_ann": -0.3715845972, "ir_PA_geom": -0.4252444136, "nw3_t": 1.2995199687, "max_dd": -0.1446729557,
+		"burke_rf0": 0.7112060461094045, "burke_PA": 0.7447308727680908, "omega_0": 1.7797833935, "martin_rf0": 1.694524761,
 	} {
 		bacon.wantFigure(t, name, x, 1e-9)
+	}
+	mar := metricsOf(t, enginetest.Shared(t, "reference", "vectors", "bacon_monthly.csv"), "--returns", "--periods", "12", "--mar", "0.5%")
+	for name, x := range map[string]float64{
+		"mar": 0.005, "downside_dev_per_mar": 0.02553673824, "sortino_per_mar": 0.1566370757, "omega_sharpe_mar": 0.2917933131,
+		"sortino_ann": 1.3592165787, // at 0 still
+	} {
+		mar.wantFigure(t, name, x, 1e-9)
+	}
+}
+
+// TestMetricsLoVectors asks for Lo's factor of given autocorrelations.
+func TestMetricsLoVectors(t *testing.T) {
+	file := enginetest.Shared(t, "reference", "vectors", "returns.csv")
+	var geometric []string
+	for k := 1; k <= 11; k++ {
+		geometric = append(geometric, fmt.Sprint(math.Pow(.3, float64(k))))
+	}
+	for _, c := range []struct {
+		periods, rho string
+		eta          float64
+	}{
+		{"12", "0.2", 2.963188789948769}, {"252", "0.1", 14.496171246484787}, {"252", "-0.1, 0.05", 16.73320053068151},
+		{"12", strings.Join(geometric, ","), 2.614805746335916},
+	} {
+		a := metricsOf(t, file, "--returns", "--periods", c.periods, "--rho", c.rho)
+		a.wantFigure(t, "lo_eta_given", c.eta, 1e-12)
+		a.wantFigure(t, "sharpe_lo_given_ann", c.eta*published(t, "A_returns")["sharpe_per_rf0"], 1e-9)
+	}
+}
+
+// TestMetricsScenario72: eight years of an index beside two of a curve are cut
+// to these, on whichever days the strategy traded.
+func TestMetricsScenario72(t *testing.T) {
+	index := enginetest.Shared(t, "data", "hk", "index_daily", "HSI.csv")
+	dir := t.TempDir()
+	for name, days := range map[string][]string{
+		"few.csv":  {"2018-12-31", "2019-05-02", "2020-12-23"},
+		"some.csv": {"2018-12-31", "2019-01-02", "2019-01-03", "2020-03-23", "2020-12-23"},
+	} {
+		text := "date,equity\n"
+		for i, day := range days {
+			text += fmt.Sprintf("%s,%d\n", day, 100+i)
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		a := metricsOf(t, path, "--benchmark", index, "--periods", "246")
+		a.wantFigure(t, "benchmark_total_return", 0.01924498078984116, 1e-9)
+		a.wantFigure(t, "benchmark_cagr", math.Pow(1.01924498078984116, 365.25/723)-1, 1e-9)
+		a.wantFigure(t, "benchmark_max_dd", -0.2805, 1e-3)
 	}
 }
 
@@ -110,6 +162,7 @@ func TestMetricsTradeVectors(t *testing.T) {
 	}
 	a := metricsOf(t, curve, "--periods", "252", "--trades", trades)
 	a.wantFigure(t, "exposure_time", pub["share_half_open"], 1e-12)
+	a.wantFigure(t, "exposure_time_inclusive", pub["share_inclusive_backtestingpy"], 1e-12)
 	for name, x := range published(t, "B_trades") {
 		tolerance := 1e-9
 		switch name {

@@ -11,17 +11,11 @@ import (
 	"rally/reports/metrics"
 )
 
-// fewReturns is below how many returns a Sharpe ratio says little; fewTails
-// likewise of the tails.
-const (
-	fewReturns = 250
-	fewTails   = 100
-)
-
 // json is the document of --json.
 func (a *appraisal) json() any {
 	n, _ := a.set.Get("n")
 	periods, _ := a.set.Get("periods")
+	rf, _ := a.set.Get("rf")
 	type source struct {
 		File   string `json:"file"`
 		Column string `json:"column"`
@@ -31,18 +25,31 @@ func (a *appraisal) json() any {
 		Last     string `json:"last"`
 		Sessions int    `json:"sessions"`
 	}
+	type drawdowns struct {
+		Deepest *metrics.Spell `json:"max_dd"`
+		Longest *metrics.Spell `json:"longest_dd"`
+	}
 	out := struct {
 		Metrics   metrics.Set   `json:"metrics"`
 		N         metrics.Value `json:"n"`
 		Span      *span         `json:"span"`
 		Periods   metrics.Value `json:"periods"`
-		RiskFree  float64       `json:"rf"`
+		RiskFree  metrics.Value `json:"rf"`
+		Rates     *source       `json:"rates"`
+		Rho       []float64     `json:"rho"`
 		Curve     source        `json:"curve"`
 		Benchmark *source       `json:"benchmark"`
+		Drawdowns drawdowns     `json:"drawdowns"`
 		Warnings  []string      `json:"warnings"`
 	}{
-		Metrics: a.set, N: n, Periods: periods, RiskFree: a.options.RiskFree,
+		Metrics: a.set, N: n, Periods: periods, RiskFree: rf, Rho: a.stated.Rho,
 		Curve: source{a.file.file, a.file.column}, Warnings: append([]string{}, a.remarks()...),
+	}
+	if deepest, longest, ok := metrics.Extremes(a.curve); ok {
+		out.Drawdowns = drawdowns{&deepest, &longest}
+	}
+	if a.rates != nil {
+		out.Rates = &source{a.rates.file, a.rates.column}
 	}
 	if v := a.covered; v.rows > 0 {
 		out.Span = &span{v.first.String(), v.last.String(), v.rows}
@@ -51,90 +58,6 @@ func (a *appraisal) json() any {
 		out.Benchmark = &source{a.besideOf, a.beside.column}
 	}
 	return out
-}
-
-// remarks are what the reader should know about how the curve was judged.
-func (a *appraisal) remarks() []string {
-	var out []string
-	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	n := a.curve.Len() - 1
-	if a.options.Periods == 0 {
-		say("%s", a.covered.unknown())
-	}
-	if a.calendar {
-		out = append(out, a.covered.remarks()...)
-	}
-	if rows := len(a.file.sessions()); a.file.kind == clockStamp && rows < len(a.file.values)-1 {
-		say("%d marks are reduced to %s, each by its last", len(a.file.values), counted(rows, "session"))
-	}
-	if day, ok := a.curve.Day(0); ok && a.file.returns {
-		say("the first return is taken to begin on %v, which the file does not say", day)
-	}
-	if large := a.large(); large > 0 {
-		say("%s above 1, which is 100 %%: a return is a fraction, 0.01 for 1 %%", isOrAre(large, "return"))
-	}
-	if a.curve.Ruined() {
-		say("the curve lost everything in its %s of %d returns: nothing after that counts", ordinal(len(a.curve.Returns())), n)
-	}
-	if !a.file.kind.dated() && a.options.Periods > float64(n) {
-		say("%s are under a year: what is annual is an extrapolation", counted(n, "return"))
-	}
-	switch {
-	case n < fewTails:
-		say("%s are few: tails and ratios say little, see sharpe_se", counted(n, "return"))
-	case n < fewReturns:
-		say("%s are few: see sharpe_se", counted(n, "return"))
-	}
-	if v, _ := a.set.Get("benchmark_n"); a.benchmark != nil && v.Defined() && int(v.Number) < n {
-		say("the benchmark is compared over %d of %s: those between days that both have", int(v.Number), counted(n, "return"))
-	}
-	return append(out, a.tradeRemarks()...)
-}
-
-func (a *appraisal) tradeRemarks() []string {
-	if a.trades == nil {
-		return nil
-	}
-	var out []string
-	if a.beyond > 0 {
-		out = append(out, fmt.Sprintf("%s not within the sessions of the curve", isOrAre(a.beyond, "trade")))
-	}
-	if !a.trades.ascending() {
-		out = append(out, "the trades are not in the order of their exits: runs of losses are counted in the order of the file")
-	}
-	return out
-}
-
-// large counts returns of more than all.
-func (a *appraisal) large() int {
-	n := 0
-	for _, r := range a.curve.Returns() {
-		if r > 1 {
-			n++
-		}
-	}
-	return n
-}
-
-// counted is a number of things: "1 return", "3 returns".
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// ordinal is "1st", "2nd", "3rd", "4th", "11th".
-func ordinal(n int) string {
-	switch {
-	case n%10 == 1 && n%100 != 11:
-		return fmt.Sprintf("%dst", n)
-	case n%10 == 2 && n%100 != 12:
-		return fmt.Sprintf("%dnd", n)
-	case n%10 == 3 && n%100 != 13:
-		return fmt.Sprintf("%drd", n)
-	}
-	return fmt.Sprintf("%dth", n)
 }
 
 // group is figures under a heading, from the first to before the next group's.
@@ -155,6 +78,7 @@ func groups() []group {
 		{"Against the benchmark", "benchmark_total_return", "a column benchmark, or --benchmark B.csv"},
 		{"Trading: held and turned over", "exposure_time", "a column exposure says what was held, --fills FILLS.csv what was turned over"},
 		{"Trading: round trips", "trades", "--trades TRADES.csv"},
+		{"By what is stated: --mar, --rho", "mar", ""},
 		{"As other programs have it", "ann_vol_backtestingpy", ""},
 	}
 }
@@ -174,6 +98,11 @@ func (c *command) printAppraisal(a *appraisal) error {
 		if g.heading != "" {
 			c.printGroup(g, figures, texts)
 		}
+		if g.first == "max_dd" {
+			for _, line := range a.spells() {
+				fmt.Fprintln(c.out, line)
+			}
+		}
 	}
 	fmt.Fprintln(c.out)
 	for _, line := range a.remarks() {
@@ -181,6 +110,26 @@ func (c *command) printAppraisal(a *appraisal) error {
 	}
 	_, err := fmt.Fprintln(c.out, "note: whether the curve is net of every cost, and of how many tries it is the best, its file does not say")
 	return err
+}
+
+// spells say when the deepest drawdown was and the longest.
+func (a *appraisal) spells() []string {
+	deepest, longest, ok := metrics.Extremes(a.curve)
+	if !ok || !a.file.kind.dated() {
+		return nil
+	}
+	say := func(name string, s metrics.Spell) string {
+		end := "recovered on"
+		if !s.Recovered {
+			end = "not recovered by"
+		}
+		return fmt.Sprintf("  %s: from the peak of %v to the trough of %v, %s %v", name, s.PeakDay, s.TroughDay, end, s.EndDay)
+	}
+	out := []string{say("the spell of max_dd", deepest)}
+	if longest != deepest {
+		out = append(out, say("the longest spell", longest))
+	}
+	return out
 }
 
 // head says what the curve is and by which conventions it is judged.
@@ -197,7 +146,12 @@ func (a *appraisal) head() []string {
 		}
 	}
 	rate := "rf=0"
-	if a.options.RiskFree != 0 {
+	switch rf, _ := a.set.Get("rf"); {
+	case a.rates != nil && rf.Defined():
+		rate = fmt.Sprintf("rf by date of %s, %s %% a year over the curve", a.rates.file, chart.Number(100*rf.Number, smallDecimals(100*rf.Number)))
+	case a.rates != nil:
+		rate = "rf by date of " + a.rates.file
+	case a.options.RiskFree != 0:
 		rate = fmt.Sprintf("rf=%s a year", a.rf)
 	}
 	growth := "growth by the calendar"

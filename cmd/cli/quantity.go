@@ -23,6 +23,7 @@ const (
 	anExposure
 	aProfit
 	aCount
+	aMultiple
 	anAmount
 	aPrice
 )
@@ -52,6 +53,8 @@ func (q quantity) words() wording {
 		return wording{"a profit", "-1250.5", "every trade has its profit after charges", "every trade has its profit after charges"}
 	case aCount:
 		return wording{"a number of sessions", "12", "a trade of one session is 0", "a trade of one session is 0"}
+	case aMultiple:
+		return wording{"an R multiple", "-1", "every trade has its profit ÷ what was at risk", "every trade has its profit ÷ what was at risk"}
 	case aPrice:
 		return wording{"a price", "23.45", "every fill has its price", "every fill has its price"}
 	}

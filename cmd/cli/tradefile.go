@@ -19,13 +19,14 @@ const mostMoney = 1e15
 
 // tradeFile is round trips made elsewhere, in the order of the file.
 type tradeFile struct {
-	file    string
-	trades  []metrics.Trade
-	returns bool // they have returns
-	held    bool // they have sessions
-	kind    stampKind
-	entry   []stamp // with kind: from where
-	exit    []stamp // to where
+	file      string
+	trades    []metrics.Trade
+	returns   bool      // they have returns
+	held      bool      // they have sessions
+	multiples []float64 // profit ÷ what was at risk; nil: the file does not say
+	kind      stampKind
+	entry     []stamp // with kind: from where
+	exit      []stamp // to where
 }
 
 // readTrades reads a CSV file of round trips: a row of names, of which net or
@@ -43,6 +44,7 @@ func readTrades(name string, in io.Reader) (*tradeFile, error) {
 	}
 	t.change = t.find("return", "returns", "ret", "r")
 	t.paid = t.find("notional", "paid")
+	t.multiple, t.risk = t.find("rmultiple", "rmultiples", "rmult"), t.find("risk", "initialrisk", "riskamount", "amountatrisk", "atrisk")
 	t.sessions = t.find("sessions", "bars", "barsheld", "sessionsheld")
 	t.from, t.to = t.find(ends("entry")...), t.find(ends("exit")...)
 	if t.from < 0 || t.to < 0 {
@@ -71,6 +73,7 @@ type tradeReader struct {
 	header
 	*rows
 	net, change, paid, sessions, from, to int // columns; −1: none
+	multiple, risk                        int
 	maybe                                 bool
 	sum                                   float64
 }
@@ -96,6 +99,9 @@ func (t *tradeReader) row(row []string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.atRisk(row, net); err != nil {
+		return err
+	}
 	if t.sessions >= 0 {
 		n, err := t.number(t.rows, row, t.sessions, aCount)
 		if err != nil {
@@ -113,6 +119,25 @@ func (t *tradeReader) row(row []string) error {
 	}
 	t.trades = append(t.trades, trade)
 	return nil
+}
+
+// atRisk takes the R multiple of a trade, or what was at risk, by which its
+// profit is divided.
+func (t *tradeReader) atRisk(row []string, net engine.Money) error {
+	if t.multiple < 0 && t.risk < 0 {
+		return nil
+	}
+	if t.multiple >= 0 {
+		x, err := t.number(t.rows, row, t.multiple, aMultiple)
+		t.multiples = append(t.multiples, x)
+		return err
+	}
+	risk, err := t.number(t.rows, row, t.risk, anAmount)
+	if err == nil && risk <= 0 {
+		err = t.at(t.risk, "%s: %v; what was at risk is above 0", shown(t.names[t.risk]), risk)
+	}
+	t.multiples = append(t.multiples, net.Float()/risk)
+	return err
 }
 
 // readMoney reads an amount, of which sum is the total so far without signs.

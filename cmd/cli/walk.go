@@ -135,13 +135,17 @@ func (t *contest) scoreFolds(e *entry) {
 	returns := reports.Returns(e.curve)
 	e.scores = make([]float64, len(t.folds))
 	var taught [][]float64
+	name := t.RankBy
+	if name == "cagr" {
+		name = "cagr_periods" // stretches that lie apart have no calendar
+	}
 	for w := range t.folds {
 		taught = taught[:0]
 		for _, s := range t.folds[w].Train {
 			taught = append(taught, returns[s.From:s.To])
 		}
 		f := metrics.FoldReturns(taught...)
-		e.scores[w] = t.score(f.Figures(metrics.Options{Periods: t.periods}))
+		e.scores[w] = scoreBy(name, f.Figures(metrics.Options{Periods: t.periods}))
 	}
 }
 

@@ -60,20 +60,29 @@ func (v coverage) unknown() string {
 	case !v.known:
 		return fmt.Sprintf("the exchange calendar knows %v to %v alone: --periods says how many periods a year has, and what is annual is undefined", hkex.FirstDay, hkex.LastDay)
 	}
-	return fmt.Sprintf("of %d rows %d are on sessions, of which the exchange has %d in the span: the rows are not sessions; --periods says how many a year has (52, 12 …), and what is annual is undefined",
-		v.rows, v.on, v.sessions)
+	return fmt.Sprintf("%s on sessions, of which the exchange has %d in the span: the rows are not sessions; --periods says how many a year has (52, 12 …), and what is annual is undefined",
+		ofMany(v.on, v.rows, "row"), v.sessions)
 }
 
 // remarks say where a daily curve and the calendar differ.
 func (v coverage) remarks() []string {
 	var out []string
 	if missing := v.sessions - v.on; v.daily() && missing > 0 {
-		out = append(out, fmt.Sprintf("%d of %d sessions are missing: a return across one counts as one session's", missing, v.sessions))
+		out = append(out, fmt.Sprintf("%s missing: a return across one counts as one session's", ofMany(missing, v.sessions, "session")))
 	}
 	if off := v.rows - v.on; v.daily() && off > 0 {
 		out = append(out, fmt.Sprintf("%s on a day without a session in Hong Kong; for another exchange give --periods", isOrAre(off, "row")))
 	}
 	return out
+}
+
+// ofMany is "1 of 1 row is", "1 of 3 rows is", "2 of 3 rows are".
+func ofMany(n, of int, noun string) string {
+	verb := "are"
+	if n == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%d of %s %s", n, counted(of, noun), verb)
 }
 
 // before returns the day on which the return of the first row of a curve began:

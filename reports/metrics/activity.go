@@ -32,17 +32,24 @@ func (a *Activity) Add(side engine.Side, consideration, costs engine.Money) {
 // Mean equity is that of the sessions' closes.
 func ComputeActivity(a Activity, c Curve, o Options) Set {
 	n := float64(c.Len() - 1)
-	return activityFigures(a, exposureTime(a.Exposure), exposureCapital(a.Exposure, c), turnoverOf(a, c), n, o)
+	return activityFigures(a, sessionFacts{
+		time: exposureTime(a.Exposure, ExitFlat), inclusive: exposureTime(a.Exposure, ExitHeld),
+		capital: exposureCapital(a.Exposure, c), turnover: turnoverOf(a, c),
+	}, n, o)
 }
+
+// sessionFacts are the figures of trading and holding that sessions say.
+type sessionFacts struct{ time, inclusive, capital, turnover Value }
 
 // activityFigures adds to what sessions say what the money says; n is the
 // number of sessions.
-func activityFigures(a Activity, time, capital, turnover Value, n float64, o Options) Set {
+func activityFigures(a Activity, s sessionFacts, n float64, o Options) Set {
 	b := builder{table: activityDefinitions[:], set: make(Set, 0, len(activityDefinitions))}
-	b.add("exposure_time", time)
-	b.add("exposure_capital", capital)
-	b.add("turnover", turnover)
-	b.add("turnover_ann", perYear(turnover.times(1/math.Max(n, 1)), o.Periods))
+	b.add("exposure_time", s.time)
+	b.add("exposure_time_inclusive", s.inclusive)
+	b.add("exposure_capital", s.capital)
+	b.add("turnover", s.turnover)
+	b.add("turnover_ann", perYear(s.turnover.times(1/math.Max(n, 1)), o.Periods))
 	traded := (a.Buys + a.Sells).Float()
 	b.add("traded", Number(traded))
 	b.add("costs", Number(a.Costs.Float()))
@@ -56,15 +63,18 @@ func basisPoints(amount, traded float64) Value {
 	return ratio(amount, traded, NoTrading).times(10_000)
 }
 
-func exposureTime(exposure []float64) Value {
+// exposureTime is the share of sessions with a position at the close; with
+// ExitHeld also of those that began with one.
+func exposureTime(exposure []float64, exit ExitSession) Value {
 	if len(exposure) == 0 {
 		return Undefined(NoSessions)
 	}
-	held := 0
+	held, before := 0, 0.0
 	for _, x := range exposure {
-		if x != 0 {
+		if x != 0 || before != 0 && exit == ExitHeld {
 			held++
 		}
+		before = x
 	}
 	return Number(float64(held) / float64(len(exposure)))
 }

@@ -6,6 +6,8 @@ package metrics
 type ActivityFold struct {
 	sessions int
 	held     int
+	touched  int     // sessions with a position at the close or the close before
+	before   float64 // exposure of the newest
 	ruined   bool
 	exposure float64 // Σ gross market value ÷ equity
 	equity   float64 // Σ of the closes
@@ -18,6 +20,10 @@ func (f *ActivityFold) Session(exposure, equity float64) {
 	if exposure != 0 {
 		f.held++
 	}
+	if exposure != 0 || f.before != 0 {
+		f.touched++
+	}
+	f.before = exposure
 	f.exposure += exposure
 	f.equity += equity
 	f.ruined = f.ruined || !(equity > 0)
@@ -27,14 +33,14 @@ func (f *ActivityFold) Session(exposure, equity float64) {
 // the exposure of a is not looked at.
 func (f *ActivityFold) Figures(a Activity, o Options) Set {
 	n := float64(f.sessions)
-	time, capital := Undefined(NoSessions), Undefined(NoSessions)
-	turnover := Undefined(NoSessions)
+	none := Undefined(NoSessions)
+	s := sessionFacts{time: none, inclusive: none, capital: none, turnover: none}
 	if f.sessions > 0 {
-		time, capital = Number(float64(f.held)/n), Number(f.exposure/n)
-		turnover = Turnover(a.Buys.Float(), a.Sells.Float(), f.equity/n).BothSides
+		s.time, s.inclusive, s.capital = Number(float64(f.held)/n), Number(float64(f.touched)/n), Number(f.exposure/n)
+		s.turnover = Turnover(a.Buys.Float(), a.Sells.Float(), f.equity/n).BothSides
 	}
 	if f.ruined {
-		capital, turnover = Undefined(Ruined), Undefined(Ruined)
+		s.capital, s.turnover = Undefined(Ruined), Undefined(Ruined)
 	}
-	return activityFigures(a, time, capital, turnover, n, o)
+	return activityFigures(a, s, n, o)
 }

@@ -1,11 +1,17 @@
 package metrics
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"rally/engine"
+)
 
 // pairs are returns of a curve and its benchmark over the same stretches.
 type pairs struct {
 	r, b []float64
-	why  string // not empty: there are none, for this reason
+	days []engine.Day // on which they end; nil without dates
+	why  string       // not empty: there are none, for this reason
 }
 
 // pair aligns two curves: on the days that both have, or point by point when
@@ -24,7 +30,11 @@ func pair(c Curve, benchmark *Curve) pairs {
 		return pairs{why: BenchmarkMismatch}
 	}
 	if sameSessions(c, *benchmark) {
-		return pairs{r: c.returns, b: benchmark.returns}
+		p := pairs{r: c.returns, b: benchmark.returns}
+		if c.dated() {
+			p.days = c.days[1:]
+		}
+		return p
 	}
 	if !c.dated() {
 		return pairs{why: BenchmarkMismatch}
@@ -62,6 +72,7 @@ func pairDays(c, b Curve) pairs {
 		if from >= 0 {
 			p.r = append(p.r, stepReturn(c.equity[from], c.equity[i]))
 			p.b = append(p.b, stepReturn(b.equity[fromB], b.equity[j]))
+			p.days = append(p.days, c.days[i])
 		}
 		from, fromB = i, j
 		i, j = i+1, j+1
@@ -81,13 +92,13 @@ func closing(c Curve, i int) int {
 }
 
 // benchmarkFigures adds what compares c, of which f is the fold, with benchmark.
-func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, o Options) {
-	if benchmark == nil {
-		b.add("benchmark_total_return", Undefined(NoBenchmark))
-		b.add("benchmark_cagr", Undefined(NoBenchmark))
-		b.add("benchmark_max_dd", Undefined(NoBenchmark))
+func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, free riskless) {
+	o := free.o
+	if own, why := during(benchmark, c); why != "" {
+		b.add("benchmark_total_return", Undefined(why))
+		b.add("benchmark_cagr", Undefined(why))
+		b.add("benchmark_max_dd", Undefined(why))
 	} else {
-		own := foldOf(*benchmark)
 		b.add("benchmark_total_return", own.totalReturn())
 		b.add("benchmark_cagr", own.cagr(o))
 		b.add("benchmark_max_dd", own.maxDrawdown())
@@ -102,7 +113,39 @@ func benchmarkFigures(b *builder, f *Fold, c Curve, benchmark *Curve, o Options)
 		}
 		return
 	}
-	p.figures(b, o, f.cagrPeriods(o)) // growth that may not be annualised says why
+	p.figures(b, c, free, f.cagrPeriods(o)) // growth that may not be annualised says why
+}
+
+// during returns the fold of the benchmark over the span of c, or why it has
+// none: from its last level at or before the day of c's starting equity, which
+// stands for that day, to its last in the span. A starting equity that bears
+// the day of the first session is older than that session's level.
+func during(benchmark *Curve, c Curve) (Fold, string) {
+	switch {
+	case benchmark == nil:
+		return Fold{}, NoBenchmark
+	case c.dated() != benchmark.dated(), !c.dated() && c.Len() != benchmark.Len():
+		return Fold{}, BenchmarkMismatch
+	case !c.dated():
+		return foldOf(*benchmark), ""
+	}
+	days := benchmark.days
+	first, last := c.days[0], c.days[c.Len()-1]
+	lo, _ := slices.BinarySearch(days, first+1)
+	if c.Len() > 1 && c.days[1] == first {
+		lo, _ = slices.BinarySearch(days, first)
+	}
+	lo = max(lo-1, 0)
+	hi, _ := slices.BinarySearch(days, last+1)
+	if hi-lo < 2 {
+		return Fold{}, BenchmarkApart
+	}
+	var f Fold
+	f.Session(max(days[lo], first), benchmark.equity[lo])
+	for i := lo + 1; i < hi; i++ {
+		f.Session(days[i], benchmark.equity[i])
+	}
+	return f, ""
 }
 
 // pairedNames are the figures of pairs, which follow the benchmark's own.
@@ -116,7 +159,8 @@ func pairedNames() []string {
 	return names
 }
 
-func (p *pairs) figures(b *builder, o Options, growth Value) {
+func (p *pairs) figures(b *builder, c Curve, free riskless, growth Value) {
+	o := free.o
 	n := float64(len(p.r))
 	active := make([]float64, len(p.r))
 	for i := range active {
@@ -133,7 +177,7 @@ func (p *pairs) figures(b *builder, o Options, growth Value) {
 	b.add("te_ann", teAnn)
 	b.add("info_ratio_ann", perRootYear(ir, o.Periods))
 	b.add("info_ratio_quantstats", ir)
-	beta := p.lineFigures(b, o, growth)
+	beta := p.lineFigures(b, c, free, growth)
 
 	premium := growth
 	if growth.Defined() {
@@ -152,20 +196,29 @@ func (p *pairs) figures(b *builder, o Options, growth Value) {
 }
 
 // lineFigures adds those of the regression, and returns it.
-func (p *pairs) lineFigures(b *builder, o Options, growth Value) fit {
-	free := PeriodRate(o.RiskFree, o.Periods)
+func (p *pairs) lineFigures(b *builder, c Curve, free riskless, growth Value) fit {
+	o := free.o
 	x, y := make([]float64, len(p.b)), make([]float64, len(p.r))
+	var unknown string
 	for i := range x {
-		x[i], y[i] = p.b[i]-free.Number, p.r[i]-free.Number
+		var day engine.Day
+		if p.days != nil {
+			day = p.days[i]
+		}
+		rate := free.during(c, day)
+		if !rate.Defined() {
+			unknown = rate.Why
+		}
+		x[i], y[i] = p.b[i]-rate.Number, p.r[i]-rate.Number
 	}
 	line, why := regress(y, x)
-	if why == "" && !free.Defined() {
-		why = free.Why
+	if why == "" {
+		why = unknown
 	}
 	if why != "" {
 		v := Undefined(why)
 		line = fit{alphaT: v, betaT: v, r2: v}
-		for _, name := range []string{"beta", "beta_t_ols", "alpha_per", "alpha_t_ols", "alpha_t_hac",
+		for _, name := range []string{"beta", "beta_t_ols", "beta_t_hac", "alpha_per", "alpha_t_ols", "alpha_t_hac",
 			"alpha_ann_arith", "alpha_ann_geom_empyrical", "alpha_jensen_geom"} {
 			b.add(name, v)
 		}
@@ -174,12 +227,13 @@ func (p *pairs) lineFigures(b *builder, o Options, growth Value) fit {
 	alpha := Number(line.alpha)
 	b.add("beta", Number(line.beta))
 	b.add("beta_t_ols", line.betaT)
+	b.add("beta_t_hac", line.betaHAC(x, HACLag(len(x))))
 	b.add("alpha_per", alpha)
 	b.add("alpha_t_ols", line.alphaT)
 	b.add("alpha_t_hac", line.alphaHAC(x, HACLag(len(x))))
 	b.add("alpha_ann_arith", perYear(alpha, o.Periods))
 	b.add("alpha_ann_geom_empyrical", compoundAlpha(line.alpha, o.Periods))
-	b.add("alpha_jensen_geom", p.jensen(line.beta, o, growth))
+	b.add("alpha_jensen_geom", p.jensen(line.beta, free, growth))
 	return line
 }
 
@@ -193,13 +247,14 @@ func compoundAlpha(alpha, a float64) Value {
 	return Number(math.Pow(1+alpha, a) - 1)
 }
 
-func (p *pairs) jensen(beta float64, o Options, growth Value) Value {
-	if !growth.Defined() {
-		return growth
+func (p *pairs) jensen(beta float64, free riskless, growth Value) Value {
+	if !growth.Defined() || !free.annual.Defined() {
+		return over(growth, free.annual, "")
 	}
+	o, rf := free.o, free.annual.Number
 	n := float64(len(p.r))
 	r, b := CAGRPeriods(compound(p.r), o.Periods, n), CAGRPeriods(compound(p.b), o.Periods, n)
-	return Number(r.Number - o.RiskFree - float64(beta*(b.Number-o.RiskFree)))
+	return Number(r.Number - rf - float64(beta*(b.Number-rf)))
 }
 
 // where returns the pairs in which the benchmark's return has sign's sign.

@@ -18,12 +18,24 @@ const confidence = 0.95
 // of Definitions. Benchmark may be nil; its figures are undefined then. With
 // dates on both, pairs of returns are taken between the days that both have;
 // without, session by session.
-func Compute(c Curve, benchmark *Curve, o Options) Set {
+func Compute(c Curve, benchmark *Curve, o Options) Set { return compute(c, benchmark, nil, o) }
+
+// ComputeOver is Compute with a series of risk-free rates in the place of
+// o.RiskFree: from the return of a session, its benchmark's too, that of the
+// newest rate on the session's day is subtracted. The figure rf is the one rate
+// that compounds to the same over the curve. A curve without dates has nothing
+// that needs the rate.
+func ComputeOver(c Curve, benchmark *Curve, rates Rates, o Options) Set {
+	return compute(c, benchmark, &rates, o)
+}
+
+func compute(c Curve, benchmark *Curve, rates *Rates, o Options) Set {
 	b := builder{table: curveTable()}
 	f := foldOf(c)
-	f.figures(&b, o)
+	free := risklessOf(c, rates, o)
+	f.figures(&b, o, free.annual, free.sharpe(&f, c))
 	sampleFigures(&b, &f, c.returns, o)
-	benchmarkFigures(&b, &f, c, benchmark, o)
+	benchmarkFigures(&b, &f, c, benchmark, free)
 	return b.set
 }
 
@@ -37,17 +49,17 @@ func foldOf(c Curve) Fold {
 	return f
 }
 
-// figures adds what a fold knows.
-func (f *Fold) figures(b *builder, o Options) {
+// figures adds what a fold knows, and of what is earned without risk the annual
+// rate and the Sharpe ratio per period above it.
+func (f *Fold) figures(b *builder, o Options, rf, excess Value) {
 	r := &f.r
 	n := r.n
 	b.add("n", Number(n))
 	b.add("periods", known(o.Periods))
-	b.add("rf", Number(o.RiskFree))
+	b.add("rf", rf)
 	b.add("days", f.calendarDays())
 	b.add("total_return", f.totalReturn())
-	cagr := f.cagr(o)
-	b.add("cagr", cagr)
+	b.add("cagr", f.cagr(o))
 	b.add("cagr_periods", f.cagrPeriods(o))
 	b.add("log_growth_per", f.guard(Number(math.Log(f.multiple())/n)))
 
@@ -60,7 +72,7 @@ func (f *Fold) figures(b *builder, o Options) {
 	b.add("kurt_pop_raw", kurt)
 	b.add("skew_sample_G1", f.guard(r.sampleSkew()))
 	b.add("exkurt_sample_G2", f.guard(r.sampleExcess()))
-	f.sharpeFigures(b, o, skew, kurt)
+	f.sharpeFigures(b, o, excess, skew, kurt)
 
 	dev := f.guard(Number(math.Sqrt(f.downside / n)))
 	b.add("downside_dev_ann", perRootYear(dev, o.Periods))
@@ -69,10 +81,10 @@ func (f *Fold) figures(b *builder, o Options) {
 	b.add("win_rate_incl_zero", f.guard(Number(f.up/n)))
 	b.add("win_rate_excl_zero", f.guard(ratio(f.up, f.up+f.down, ConstantReturns)))
 	b.add("exposure_nonzero", f.guard(Number((f.up+f.down)/n)))
-	f.drawdownFigures(b, cagr)
+	f.drawdownFigures(b, f.growth(o))
 }
 
-func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
+func (f *Fold) sharpeFigures(b *builder, o Options, excess, skew, kurt Value) {
 	r := &f.r
 	per := f.guard(r.sharpe(0))
 	annual := perRootYear(per, o.Periods)
@@ -80,7 +92,7 @@ func (f *Fold) sharpeFigures(b *builder, o Options, skew, kurt Value) {
 	b.add("sharpe_per_rf0", per)
 	b.add("sharpe_ann_rf0", annual)
 	b.add("sharpe_se", perRootYear(se, o.Periods))
-	b.add("sharpe_ann_rf", perRootYear(f.excessSharpe(o), o.Periods))
+	b.add("sharpe_ann_rf", perRootYear(excess, o.Periods))
 	b.add("sharpe_adj_ann", adjustedSharpe(annual, skew, kurt))
 	b.add("se_sr_lo_iid", withMoments(per, skew, kurt, func(s, _, _ float64) Value { return SharpeSELo(s, r.n) }))
 	b.add("se_sr_mertens_nminus1", se)
@@ -100,7 +112,7 @@ func (f *Fold) excessSharpe(o Options) Value {
 	return f.guard(f.r.sharpe(free.Number))
 }
 
-func (f *Fold) drawdownFigures(b *builder, cagr Value) {
+func (f *Fold) drawdownFigures(b *builder, growth Value) {
 	worst, _ := f.Deepest()
 	long, _ := f.Longest()
 	b.add("max_dd", f.maxDrawdown())
@@ -108,8 +120,10 @@ func (f *Fold) drawdownFigures(b *builder, cagr Value) {
 	b.add("max_dd_trough_idx", f.ofSpell(worst, float64(worst.Trough)))
 	b.add("max_dd_end_idx", f.ofSpell(worst, float64(worst.End)))
 	b.add("max_dd_recovered", f.ofSpell(worst, truth(worst.Recovered).Number))
+	b.add("max_dd_sessions", f.ofSpell(worst, float64(worst.Sessions())))
+	b.add("max_dd_days", f.daysOf(f.ofSpell(worst, float64(worst.Days()))))
 	b.add("longest_dd_sessions", f.counted(float64(long.Sessions())))
-	b.add("longest_dd_days", f.longestDays(long))
+	b.add("longest_dd_days", f.daysOf(f.counted(float64(long.Days()))))
 	b.add("longest_dd_recovered", f.ofSpell(long, truth(long.Recovered).Number))
 	spells, squares := f.spells, f.spells2
 	if f.water.under {
@@ -120,7 +134,7 @@ func (f *Fold) drawdownFigures(b *builder, cagr Value) {
 
 	n := f.r.n
 	ulcer := f.guard(Number(math.Sqrt(f.depths2 / n)))
-	growth := f.guard(cagr)
+	growth = f.guard(growth)
 	b.add("calmar", over(growth, f.guard(Number(-worst.Depth)), NoDrawdown))
 	b.add("ulcer_n", ulcer)
 	b.add("ulcer_nminus1_quantstats", f.guard(f.ulcerSample()))
@@ -155,11 +169,12 @@ func (f *Fold) counted(x float64) Value {
 	return Number(x)
 }
 
-func (f *Fold) longestDays(long Spell) Value {
+// daysOf returns v, a number of calendar days, if there is a calendar.
+func (f *Fold) daysOf(v Value) Value {
 	if !f.dated {
 		return Undefined(NoDates)
 	}
-	return f.counted(float64(long.Days()))
+	return v
 }
 
 func (f *Fold) calendarDays() Value {
@@ -173,7 +188,10 @@ func (f *Fold) calendarDays() Value {
 func sampleFigures(b *builder, f *Fold, returns []float64, o Options) {
 	lag := HACLag(len(returns))
 	mean := f.guard(Number(f.r.mean))
-	b.add("sharpe_lo_ann", f.guard(loSharpe(f.r.sharpe(0), returns, lag, o.Periods)))
+	per := f.r.sharpe(0)
+	eta := loEta(per, Autocorrelations(returns, lag), o.Periods)
+	b.add("sharpe_lo_ann", f.guard(product(per, eta)))
+	b.add("lo_eta", f.guard(eta))
 	b.add("rho1", f.guard(rhoOne(&f.r, returns)))
 	for _, nw := range []struct {
 		se, t string
@@ -214,18 +232,23 @@ func rhoOne(m *moments, returns []float64) Value {
 	return Number(rho[0])
 }
 
-func loSharpe(per Value, returns []float64, lag int, a float64) Value {
+// loEta is the factor that annualises the Sharpe ratio per over a periods.
+func loEta(per Value, rho []float64, a float64) Value {
 	if !per.Defined() {
 		return per
 	}
 	if !(a > 0) {
 		return Undefined(NoPeriods)
 	}
-	eta := LoEta(a, Autocorrelations(returns, lag))
-	if !eta.Defined() {
-		return eta
+	return LoEta(a, rho)
+}
+
+// product returns a·b, undefined as a or b is, in that order.
+func product(a, b Value) Value {
+	if !a.Defined() || !b.Defined() {
+		return over(a, b, "")
 	}
-	return per.times(eta.Number)
+	return a.times(b.Number)
 }
 
 // withMoments applies fn to a Sharpe ratio and the moments beside it, or

@@ -12,9 +12,11 @@ type Definition struct {
 
 // Definitions returns every figure of this package: those of a curve, of a
 // curve against a benchmark, of trading and of round trips, in the order in
-// which they are written, then the variants of other programs.
+// which they are written, then those that a result has not: of R multiples, of
+// what a reader states, and the variants of other programs.
 func Definitions() []Definition {
-	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:], variantDefinitions[:])
+	return slices.Concat(curveTable(), activityDefinitions[:], tradeDefinitions[:],
+		multipleDefinitions[:], statedDefinitions[:], variantDefinitions[:])
 }
 
 // curveTable is what Compute answers: a fold's figures, then a sample's, then
@@ -37,10 +39,10 @@ var curveDefinitions = [...]Definition{
 	// a fold's
 	{"n", inSessions, "number of returns", "one a session, flat ones included"},
 	{"periods", annually, "A, periods a year", "sessions of the calendar years touched ÷ their number"},
-	{"rf", fraction, "annual risk-free rate; a period's is (1+rf)^(1/A)−1", "convention"},
+	{"rf", fraction, "annual risk-free rate; a period's is (1+rf)^(1/A)−1; of a series the one that compounds to the same", "convention"},
 	{"days", inDays, "calendar days from the starting equity to the last session", "convention"},
 	{"total_return", fraction, "E_end/E_0 − 1; −1 when ruined", "definition"},
-	{"cagr", fraction, "(E_end/E_0)^(365.25/days) − 1; by periods on a curve without dates", "GIPS: nothing under a year is annualised"},
+	{"cagr", fraction, "(E_end/E_0)^(365.25/days) − 1; on a curve without dates cagr_periods, from A returns on", "GIPS: nothing under a year is annualised"},
 	{"cagr_periods", fraction, "(E_end/E_0)^(A/n) − 1", "empyrical, quantstats, PerformanceAnalytics"},
 	{"log_growth_per", fraction, "mean ln(1+r) = ln(E_end/E_0)/n, per period", "Kelly 1956"},
 	{"mean", fraction, "mean r, per period", "definition"},
@@ -71,19 +73,22 @@ var curveDefinitions = [...]Definition{
 	{"max_dd_trough_idx", "", "point of max_dd", "definition"},
 	{"max_dd_end_idx", "", "point of its recovery, or the last point", "definition"},
 	{"max_dd_recovered", yesOrNo, "whether the peak of max_dd was reached again", "definition"},
+	{"max_dd_sessions", inSessions, "of the spell of max_dd: from its peak, exclusive, to its recovery or the end, inclusive", "definition"},
+	{"max_dd_days", inDays, "the same spell in calendar days", "definition"},
 	{"longest_dd_sessions", inSessions, "longest from a peak, exclusive, to its recovery or the end, inclusive", "definition"},
 	{"longest_dd_days", inDays, "the same spell in calendar days", "definition"},
 	{"longest_dd_recovered", yesOrNo, "whether that spell has ended", "definition"},
 	{"n_dd_episodes", inNumber, "spells under water", "definition"},
-	{"calmar", "", "cagr/|max_dd|, over the whole span", "Young 1991, there over 36 months"},
+	{"calmar", "", "cagr/|max_dd|, over the whole span; without dates cagr_periods/|max_dd|", "Young 1991, there over 36 months"},
 	{"ulcer_n", fraction, "√(Σdd²/n)", "Martin & McCann 1989; PerformanceAnalytics"},
 	{"ulcer_nminus1_quantstats", fraction, "√(Σdd²/(n−1))", "quantstats"},
 	{"pain_index", fraction, "mean |dd|", "Zephyr; PerformanceAnalytics"},
-	{"martin_rf0", "", "cagr/ulcer_n", "Martin & McCann 1989"},
-	{"burke_rf0", "", "cagr/√(Σ of the spells' depths²)", "Burke 1994"},
+	{"martin_rf0", "", "cagr/ulcer_n; without dates cagr_periods/ulcer_n", "Martin & McCann 1989"},
+	{"burke_rf0", "", "cagr/√(Σ of the spells' depths²); without dates of cagr_periods", "Burke 1994"},
 
 	// a sample's
 	{"sharpe_lo_ann", "", "sharpe_per_rf0 × η(A), η over autocorrelations up to hac_lag", "Lo 2002"},
+	{"lo_eta", "", "η(A) = A/√(A + 2Σ(A−k)ρ_k), k < A, of sharpe_lo_ann; √A without autocorrelation", "Lo 2002"},
 	{"rho1", "", "autocorrelation of r at lag 1", "definition"},
 	{"nw0_se_mean", fraction, "standard error of mean, robust to heteroscedasticity", "White 1980"},
 	{"nw0_t", "", "mean/nw0_se_mean", "White 1980"},
@@ -105,15 +110,16 @@ var curveDefinitions = [...]Definition{
 	{"stability_r2", "", "R² of a line through cumulative log returns", "empyrical"},
 
 	// against a benchmark
-	{"benchmark_total_return", fraction, "total_return of the benchmark's own curve", "definition"},
-	{"benchmark_cagr", fraction, "cagr of the benchmark's own curve", "as cagr"},
-	{"benchmark_max_dd", fraction, "max_dd of the benchmark's own curve", "as max_dd"},
+	{"benchmark_total_return", fraction, "total_return of the benchmark over the span of the curve", "from its last level at or before the starting equity's day"},
+	{"benchmark_cagr", fraction, "cagr of the benchmark over the span of the curve", "as cagr"},
+	{"benchmark_max_dd", fraction, "max_dd of the benchmark over the span of the curve", "as max_dd"},
 	{"benchmark_n", inSessions, "pairs of returns between the days that both have", "convention"},
 	{"te_ann", fraction, "sd(r−b) × √A", "definition"},
 	{"info_ratio_ann", "", "mean(r−b)/sd(r−b) × √A", "Grinold & Kahn 1999"},
 	{"info_ratio_quantstats", "", "mean(r−b)/sd(r−b)", "quantstats"},
 	{"beta", "", "slope of r−rf on b−rf, least squares", "Jensen 1968"},
 	{"beta_t_ols", "", "beta/its standard error", "least squares, n−2"},
+	{"beta_t_hac", "", "beta/its standard error, autocorrelation up to hac_lag", "Newey & West 1987"},
 	{"alpha_per", fraction, "intercept of r−rf on b−rf, per period", "Jensen 1968"},
 	{"alpha_t_ols", "", "alpha/its standard error", "least squares, n−2"},
 	{"alpha_t_hac", "", "alpha/its standard error, autocorrelation up to hac_lag", "Newey & West 1987"},
@@ -131,6 +137,7 @@ var curveDefinitions = [...]Definition{
 
 var activityDefinitions = [...]Definition{
 	{"exposure_time", fraction, "sessions with a position at the close / sessions", "half-open: the session of the exit is not exposed"},
+	{"exposure_time_inclusive", fraction, "the same with the session of the exit: a position at the close or at the close before", "backtesting.py"},
 	{"exposure_capital", fraction, "mean of gross market value / equity at the close", "definition"},
 	{"turnover", "", "(buys + sells)/mean equity, over the whole span", "definition (c)"},
 	{"turnover_ann", annually, "turnover × A/n", "definition (c)"},
@@ -170,12 +177,4 @@ var tradeDefinitions = [...]Definition{
 	{"net_without_top1", inHKD, "Σ net − largest net", "concentration"},
 	{"max_consec_losses", inNumber, "longest run of losses in the order of the trades; a scratch ends it", "definition"},
 	{"avg_bars", inSessions, "mean sessions held", "definition"},
-}
-
-var variantDefinitions = [...]Definition{
-	{"ann_vol_backtestingpy", fraction, "√((s² + (1+g)²)^A − (1+g)^(2A)), s = sd, g = geometric mean", "backtesting.py"},
-	{"sharpe_ann_backtestingpy", "", "cagr_periods/ann_vol_backtestingpy", "backtesting.py"},
-	{"sortino_ann_backtestingpy", "", "cagr_periods/downside_dev_ann", "backtesting.py"},
-	{"turnover_lesser", "", "min(buys, sells)/mean equity, over the whole span", "definition (a)"},
-	{"turnover_pyfolio", "", "(buys + sells)/2 mean equity, over the whole span", "definition (b); pyfolio"},
 }

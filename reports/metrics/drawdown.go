@@ -1,6 +1,10 @@
 package metrics
 
-import "rally/engine"
+import (
+	"encoding/json"
+
+	"rally/engine"
+)
 
 // Spell is a stretch under water. Indices are those of the curve's points,
 // 0 the starting equity; days are zero on a curve without dates.
@@ -39,6 +43,40 @@ func Drawdowns(c Curve) []Spell {
 	}
 	return spells
 }
+
+// Extremes returns c's deepest spell, that of max_dd, and the one of the most
+// sessions, of equals the first; false where it was never under water.
+func Extremes(c Curve) (deepest, longest Spell, ok bool) {
+	f := foldOf(c)
+	deepest, ok = f.Deepest()
+	longest, _ = f.Longest()
+	return deepest, longest, ok
+}
+
+// MarshalJSON writes s with its days, or null for these without dates.
+func (s Spell) MarshalJSON() ([]byte, error) {
+	day := func(d engine.Day) any {
+		if s.undated() {
+			return nil
+		}
+		return d.String()
+	}
+	var days any
+	if !s.undated() {
+		days = s.Days()
+	}
+	return json.Marshal(struct { // in the order of the names, as a result is written
+		Days      any   `json:"days"`
+		Depth     Value `json:"depth"`
+		End       any   `json:"end"`
+		Peak      any   `json:"peak"`
+		Recovered bool  `json:"recovered"`
+		Sessions  int   `json:"sessions"`
+		Trough    any   `json:"trough"`
+	}{days, Number(s.Depth), day(s.EndDay), day(s.PeakDay), s.Recovered, s.Sessions(), day(s.TroughDay)})
+}
+
+func (s Spell) undated() bool { return s.PeakDay == 0 && s.TroughDay == 0 && s.EndDay == 0 }
 
 // Underwater returns, for each of c's points, equity ÷ highest equity so far
 // − 1, in [−1, 0]. From ruin on it is −1.

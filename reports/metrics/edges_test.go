@@ -188,7 +188,8 @@ func TestDefinitionsAreWhole(t *testing.T) {
 	}
 	o := metrics.Options{Periods: 252}
 	var a metrics.Activity
-	written := len(metrics.Compute(c, &c, o)) + len(metrics.ComputeActivity(a, c, o)) + len(metrics.ComputeTrades(nil)) + len(metrics.ComputeVariants(a, c, o))
+	written := len(metrics.Compute(c, &c, o)) + len(metrics.ComputeActivity(a, c, o)) + len(metrics.ComputeTrades(nil)) + len(metrics.ComputeMultiples(nil)) +
+		len(metrics.ComputeStated(c, metrics.Stated{}, o)) + len(metrics.ComputeVariants(c, &c, a, nil, o))
 	if written != len(seen) {
 		t.Errorf("%d figures written, %d defined", written, len(seen))
 	}

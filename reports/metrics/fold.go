@@ -130,7 +130,7 @@ func (f *Fold) Longest() (Spell, bool) {
 // Definitions and in their order.
 func (f *Fold) Figures(o Options) Set {
 	b := builder{table: curveTable(), set: make(Set, 0, len(curveTable()))}
-	f.figures(&b, o)
+	f.figures(&b, o, Number(o.RiskFree), f.excessSharpe(o))
 	return b.set
 }
 
@@ -181,7 +181,8 @@ func (f *Fold) totalReturn() Value {
 	return Number(f.multiple() - 1)
 }
 
-// cagr grows by the calendar, or by periods where there is no calendar.
+// cagr grows by the calendar, or by periods where there is no calendar; neither
+// says anything of less than a year.
 func (f *Fold) cagr(o Options) Value {
 	if f.ruined {
 		return Number(-1)
@@ -189,19 +190,33 @@ func (f *Fold) cagr(o Options) Value {
 	if f.r.n < 1 {
 		return Undefined(NoReturns)
 	}
-	if !f.dated {
-		return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
+	if f.dated {
+		return CAGR(f.multiple(), f.first, f.last)
 	}
-	return CAGR(f.multiple(), f.first, f.last)
+	if f.r.n < o.Periods {
+		return Undefined(UnderOneYear)
+	}
+	return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
 }
 
-// cagrPeriods annualises by counting, but no more than cagr less than a year.
+// growth is what ratios of growth are of: by the calendar, and by counting,
+// however short the curve, where there is no calendar.
+func (f *Fold) growth(o Options) Value {
+	if f.dated {
+		return f.cagr(o)
+	}
+	return f.cagrPeriods(o)
+}
+
+// cagrPeriods annualises by counting, but no span of the calendar under a year.
 func (f *Fold) cagrPeriods(o Options) Value {
 	if f.ruined {
 		return Number(-1)
 	}
-	if c := f.cagr(o); !c.Defined() {
-		return c
+	if f.dated {
+		if c := f.cagr(o); !c.Defined() {
+			return c
+		}
 	}
 	return CAGRPeriods(f.multiple(), o.Periods, f.r.n)
 }
@@ -215,38 +230,4 @@ func (f *Fold) maxDrawdown() Value {
 	}
 	s, _ := f.Deepest()
 	return Number(s.Depth)
-}
-
-// DownsideDeviation returns √(mean(min(r − mar, 0)²)) over all returns, per
-// period. Source: Sortino & van der Meer 1991.
-func DownsideDeviation(returns []float64, mar float64) Value {
-	if len(returns) == 0 {
-		return Undefined(NoReturns)
-	}
-	var sum float64
-	for _, r := range returns {
-		low := min(r-mar, 0)
-		sum += float64(low * low)
-	}
-	return Number(math.Sqrt(sum / float64(len(returns))))
-}
-
-// Sortino returns (mean − mar) ÷ DownsideDeviation, per period.
-func Sortino(returns []float64, mar float64) Value {
-	m := momentsOf(returns)
-	return over(Number(m.mean-mar), DownsideDeviation(returns, mar), NoLosses)
-}
-
-// Omega returns Σ max(r − level, 0) ÷ Σ max(level − r, 0). At level 0 it is
-// the Bernardo-Ledoit ratio. Source: Keating & Shadwick 2002.
-func Omega(returns []float64, level float64) Value {
-	if len(returns) == 0 {
-		return Undefined(NoReturns)
-	}
-	var gains, losses float64
-	for _, r := range returns {
-		gains += max(r-level, 0)
-		losses += max(level-r, 0)
-	}
-	return ratio(gains, losses, NoLosses)
 }

@@ -54,6 +54,22 @@ func (f *fit) alphaHAC(x []float64, lag int) Value {
 	for i, e := range f.residuals {
 		u[i] = e * (1/n - f.meanX*(x[i]-f.meanX)/f.sxx)
 	}
+	return hacRatio(f.alpha, u, lag)
+}
+
+// betaHAC is likewise of beta, of which the influence of point t is
+// e_t·(x_t − meanX)/sxx.
+func (f *fit) betaHAC(x []float64, lag int) Value {
+	u := make([]float64, len(x))
+	for i, e := range f.residuals {
+		u[i] = e * (x[i] - f.meanX) / f.sxx
+	}
+	return hacRatio(f.beta, u, lag)
+}
+
+// hacRatio is an estimate ÷ its standard error, the root of the weighted sum of
+// products of the influences u.
+func hacRatio(estimate float64, u []float64, lag int) Value {
 	var v float64
 	for k := 0; k <= lag && k < len(u); k++ {
 		w := 2 * (1 - float64(k)/float64(lag+1))
@@ -69,5 +85,5 @@ func (f *fit) alphaHAC(x []float64, lag int) Value {
 	if !(v > 0) {
 		return Undefined(BadVariance)
 	}
-	return Number(f.alpha / math.Sqrt(v))
+	return Number(estimate / math.Sqrt(v))
 }

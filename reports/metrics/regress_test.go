@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// alphaHAC against the sandwich (X'X)⁻¹ S (X'X)⁻¹ written out for [1 x].
-func TestAlphaHACIsTheSandwich(t *testing.T) {
+// alphaHAC and betaHAC against the sandwich (X'X)⁻¹ S (X'X)⁻¹ written out for [1 x].
+func TestHACIsTheSandwich(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(6, 40).Draw(t, "n")
 		lag := rapid.IntRange(0, 4).Draw(t, "lag")
@@ -53,6 +53,13 @@ func TestAlphaHACIsTheSandwich(t *testing.T) {
 		got := f.alphaHAC(x, lag)
 		if want := f.alpha / math.Sqrt(v); got.Defined() && math.Abs(got.Number-want) > 1e-6*(1+math.Abs(want)) {
 			t.Errorf("t of alpha %v, want %v", got, want)
+		}
+		// and the second
+		p, q = -sx/det, float64(n)/det
+		v = p*p*s[0][0] + p*q*(s[0][1]+s[1][0]) + q*q*s[1][1]
+		got = f.betaHAC(x, lag)
+		if want := f.beta / math.Sqrt(v); got.Defined() && math.Abs(got.Number-want) > 1e-6*(1+math.Abs(want)) {
+			t.Errorf("t of beta %v, want %v", got, want)
 		}
 	})
 }

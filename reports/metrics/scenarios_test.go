@@ -56,6 +56,8 @@ func TestScenario68(t *testing.T) {
 	}}, spells); diff != "" {
 		t.Error(diff)
 	}
+	want(t, s, "max_dd_sessions", 2, 0)
+	want(t, s, "max_dd_days", 2, 0)
 	if spells[0].Sessions() != 2 || spells[0].Days() != 2 {
 		t.Errorf("spell of %d sessions, %d days", spells[0].Sessions(), spells[0].Days())
 	}
@@ -76,6 +78,18 @@ func TestScenario69(t *testing.T) {
 	want(t, s, "cagr", 1.00285449, 1e-8)
 	undefined(t, s, "calmar", metrics.NoDrawdown)
 
+	// Without a calendar a year is A returns; what is divided by growth keeps to
+	// counting, as the published tables do.
+	under, year := curve(t, .01, -.02, .03), curve(t, .01, -.02, .03, .01)
+	s = metrics.Compute(under, nil, metrics.Options{Periods: 4})
+	undefined(t, s, "cagr", "span under one year")
+	counted := math.Pow(1.01*.98*1.03, 4./3) - 1
+	want(t, s, "cagr_periods", counted, 1e-12)
+	want(t, s, "calmar", counted/.02, 1e-12)
+	want(t, metrics.Compute(year, nil, metrics.Options{Periods: 4}), "cagr", 1.01*.98*1.03*1.01-1, 1e-12)
+	undefined(t, metrics.Compute(under, nil, metrics.Options{}), "cagr", metrics.NoPeriods)
+	undefined(t, metrics.Compute(year, &year, metrics.Options{Periods: 5}), "benchmark_cagr", metrics.UnderOneYear)
+
 	anniversary := onDays(t, []engine.Day{engine.Date(2022, 1, 1), engine.Date(2023, 1, 1)}, 100, 200)
 	want(t, metrics.Compute(anniversary, nil, o), "cagr", math.Pow(2, 365.25/365)-1, exact)
 }
@@ -87,7 +101,7 @@ func TestScenario70(t *testing.T) {
 		s := metrics.Compute(c, &benchmark, metrics.Options{Periods: 246})
 		numbers := map[string]float64{
 			"n": 3, "periods": 246, "rf": 0, "days": 3, "total_return": -1, "cagr": -1, "cagr_periods": -1,
-			"max_dd": -1, "max_dd_peak_idx": 1, "max_dd_trough_idx": 3, "max_dd_end_idx": 3, "max_dd_recovered": 0,
+			"max_dd": -1, "max_dd_sessions": 2, "max_dd_days": 2, "max_dd_peak_idx": 1, "max_dd_trough_idx": 3, "max_dd_end_idx": 3, "max_dd_recovered": 0,
 			"longest_dd_sessions": 2, "longest_dd_days": 2, "longest_dd_recovered": 0, "n_dd_episodes": 1,
 			"benchmark_total_return": .03, "benchmark_max_dd": 99./101 - 1,
 		}
@@ -181,6 +195,56 @@ func TestScenario72(t *testing.T) {
 		product *= 1 + y.Return.Number
 	}
 	want(t, alone, "total_return", product-1, 1e-9)
+}
+
+// What the benchmark made is of the curve's span, whatever else its file has,
+// and does not depend on the days within it.
+func TestBenchmarkOfTheCurvesSpan(t *testing.T) {
+	first := engine.Date(2024, 1, 2)
+	own := dated(t, first, 50, 100, 90, 101, 120, 96, 110, 400)
+	o := metrics.Options{Periods: 246}
+	of := func(days []engine.Day) metrics.Set {
+		equity := make([]float64, len(days))
+		for i := range equity {
+			equity[i] = 100 + float64(i)
+		}
+		return metrics.Compute(onDays(t, days, equity...), &own, o)
+	}
+	for name, c := range map[string]struct {
+		days       []engine.Day
+		total, low float64
+	}{
+		"every day":                     {[]engine.Day{first + 1, first + 2, first + 3, first + 4, first + 5, first + 6}, .10, .96/1.2 - 1},
+		"few days":                      {[]engine.Day{first + 1, first + 6}, .10, .96/1.2 - 1},
+		"the first session's day twice": {[]engine.Day{first + 2, first + 2, first + 6}, .10, .96/1.2 - 1},
+		"before and beyond":             {[]engine.Day{first - 9, first + 9}, 7, .96/1.2 - 1},
+		"ends between":                  {[]engine.Day{first + 1, first + 3}, .01, -.10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := of(c.days)
+			want(t, s, "benchmark_total_return", c.total, 1e-12)
+			want(t, s, "benchmark_max_dd", c.low, 1e-12)
+		})
+	}
+	for name, days := range map[string][]engine.Day{"before it": {first - 9, first - 8}, "after it": {first + 20, first + 30}, "at its end": {first + 7, first + 9}} {
+		for _, figure := range []string{"benchmark_total_return", "benchmark_cagr", "benchmark_max_dd"} {
+			t.Run(name, func(t *testing.T) { undefined(t, of(days), figure, metrics.BenchmarkApart) })
+		}
+	}
+	between := dated(t, first+4, 5, 6)
+	gap := onDays(t, []engine.Day{first, first + 30}, 100, 130)
+	s := metrics.Compute(between, &gap, o) // its last level before is of long ago
+	undefined(t, s, "benchmark_total_return", metrics.BenchmarkApart)
+	short, long := curve(t, .01, .02), curve(t, .01, .02, .03)
+	for _, name := range []string{"benchmark_total_return", "benchmark_max_dd", "beta"} {
+		undefined(t, metrics.Compute(short, &long, o), name, metrics.BenchmarkMismatch)
+		undefined(t, metrics.Compute(between, &long, o), name, metrics.BenchmarkMismatch)
+	}
+	years := onDays(t, []engine.Day{first, first + 800}, 100, 120)
+	index := onDays(t, []engine.Day{first - 300, first - 1, first + 400, first + 799, first + 900}, 7, 100, 90, 121, 9)
+	s = metrics.Compute(years, &index, o)
+	want(t, s, "benchmark_cagr", math.Pow(1.21, 365.25/799)-1, 1e-12) // from the curve's first day on
+	want(t, s, "benchmark_max_dd", -.10, 1e-12)
 }
 
 // The benchmark laid on itself with sessions missing: beta is one.

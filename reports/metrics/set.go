@@ -148,7 +148,7 @@ func unquote(quoted []byte) ([]byte, error) {
 // position returns a name's definition and its place in Definitions, −1 where
 // it has none. It looks from the place that the name is likely to have.
 func position(name []byte, likely int) (d *Definition, at int) {
-	tables := [...][]Definition{curveDefinitions[:], activityDefinitions[:], tradeDefinitions[:], variantDefinitions[:]}
+	tables := [...][]Definition{curveDefinitions[:], activityDefinitions[:], tradeDefinitions[:], multipleDefinitions[:], statedDefinitions[:], variantDefinitions[:]}
 	for _, from := range [...]int{likely, 0} {
 		base := 0
 		for _, table := range tables {

@@ -95,7 +95,7 @@ func ComputeTrades(trades []Trade) Set {
 	b.add("avg_loss", loss)
 	payoff := over(win, loss, NoLosses).times(-1)
 	b.add("payoff", payoff)
-	per := t.tStat(&t.net)
+	per := tStat(&t.net)
 	b.add("sqn_uncapped", per.times(math.Sqrt(n)))
 	b.add("sqn_cap100", per.times(math.Sqrt(min(n, 100))))
 	b.add("kelly_wl_all", kelly(hit, payoff))
@@ -106,7 +106,7 @@ func ComputeTrades(trades []Trade) Set {
 
 	b.add("mean_ret", t.per(t.returns.mean, 1, NoTrades))
 	b.add("geo_mean_ret", t.geometric(trades))
-	b.add("t_stat_mean_ret", t.tStat(&t.returns).times(math.Sqrt(n)))
+	b.add("t_stat_mean_ret", tStat(&t.returns).times(math.Sqrt(n)))
 	b.add("top1_share_of_net", t.topShare())
 	b.add("net_without_top1", t.per((t.total()-t.best).Float(), 1, NoTrades))
 	b.add("max_consec_losses", t.per(float64(t.longestRun), 1, NoTrades))
@@ -123,11 +123,11 @@ func (t *tally) profitFactor() Value {
 }
 
 // tStat is mean ÷ sd; times √n it is a t-statistic.
-func (t *tally) tStat(m *moments) Value {
-	if t.n == 0 {
+func tStat(m *moments) Value {
+	if m.n == 0 {
 		return Undefined(NoTrades)
 	}
-	if t.n == 1 {
+	if m.n == 1 {
 		return Undefined(TooFewTrades)
 	}
 	return ratio(m.mean, m.sd().Number, ConstantTrades)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rally/engine"
 	"rally/reports/metrics"
 )
@@ -77,6 +79,7 @@ func TestVectorsBacon(t *testing.T) {
 		{"max_dd_trough_idx", 18, 0},
 		{"max_dd_end_idx", 24, 0},
 		{"max_dd_recovered", 0, 0},
+		{"max_dd_sessions", 11, 0},
 		{"longest_dd_sessions", 11, 0},
 		{"longest_dd_recovered", 0, 0},
 		{"ulcer_n", 0.0611842873, 1e-9},
@@ -99,27 +102,24 @@ func TestVectorsBacon(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) { want(t, s, v.name, v.number, v.tolerance) })
 	}
 	r := table["portfolio"]
-	near(t, "downside deviation", metrics.DownsideDeviation(r, 0.005), 0.02553673824, 1e-9)
-	near(t, "sortino", metrics.Sortino(r, 0.005), 0.1566370757, 1e-9)
-	// PerformanceAnalytics prints a Burke ratio of 0.74, and gets it by adding up
-	// the returns of each run of losing months; Burke 1994 squares drawdowns, and
-	// compounding the runs would print 0.76.
-	var runs, run float64
-	for _, x := range append(slices.Clone(r), 0) {
-		if x < 0 {
-			run += x
-			continue
-		}
-		runs, run = runs+run*run, 0
+	stated := metrics.ComputeStated(portfolio, metrics.Stated{MAR: 0.005}, metrics.Options{Periods: 12})
+	want(t, stated, "downside_dev_per_mar", 0.02553673824, 1e-9)
+	want(t, stated, "downside_dev_ann_mar", 0.02553673824*math.Sqrt(12), 1e-9)
+	want(t, stated, "sortino_per_mar", 0.1566370757, 1e-9)
+	want(t, stated, "sortino_ann_mar", 0.1566370757*math.Sqrt(12), 1e-9)
+	want(t, stated, "omega_mar", 1.2917933131, 1e-9)
+	want(t, stated, "omega_sharpe_mar", 0.2917933131, 1e-9)
+	var above float64
+	for _, x := range r {
+		above += max(x-.005, 0)
 	}
-	growth, _ := s.Get("cagr_periods")
-	if got := math.Round(growth.Number/math.Sqrt(runs)*100) / 100; got != 0.74 {
-		t.Errorf("Burke by added runs = %v, want 0.74", got)
-	}
+	want(t, stated, "upside_potential_mar", above/24, 1e-12)
+	want(t, stated, "upside_potential_ratio_mar", above/24/0.02553673824, 1e-9)
+	other := metrics.ComputeVariants(portfolio, &benchmark, metrics.Activity{}, nil, metrics.Options{Periods: 12})
+	want(t, other, "burke_PA", 0.7447308727680908, 1e-12) // its algorithm, run on the same 24 months
+	want(t, other, "burke_PA", 0.74, 0.01)                // as it prints it
+	want(t, other, "sharpe_adj_ann_geom_PA", 0.7591, 1e-4)
 	want(t, s, "burke_rf0", 0.7112060461094045, exact)
-	omega := metrics.Omega(r, 0.005)
-	omega.Number--
-	near(t, "omega-sharpe", omega, 0.2917933131, 1e-9)
 }
 
 // The fixtures of empyrical's own tests, returns in percent.
@@ -170,6 +170,12 @@ func TestVectorsTrades(t *testing.T) {
 			want(t, s, name, number, tolerance)
 		})
 	}
+	flat, err := metrics.NewCurve(nil, []float64{1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := metrics.ComputeVariants(flat, nil, metrics.Activity{}, trades, metrics.Options{})
+	want(t, other, "profit_factor_backtestingpy", 2.3005319148936167, exact) // not 2.53, which is in money
 }
 
 func TestVectorsExposure(t *testing.T) {
@@ -182,6 +188,31 @@ func TestVectorsExposure(t *testing.T) {
 	n := int(pub["n_bars"])
 	near(t, "half-open", metrics.TimeExposed(held, n, metrics.ExitFlat), pub["share_half_open"], exact)
 	near(t, "inclusive", metrics.TimeExposed(held, n, metrics.ExitHeld), pub["share_inclusive_backtestingpy"], exact)
+	// by what is held at the closes: no trade of the file begins and ends in one session
+	exposure, equity := make([]float64, n), make([]float64, n+1)
+	for i := range equity {
+		equity[i] = 100
+	}
+	for _, h := range held {
+		for i := h.Entry; i < min(h.Exit, n); i++ {
+			exposure[i] = .5
+		}
+	}
+	c, err := metrics.NewCurve(nil, equity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := metrics.Options{Periods: 246}
+	s := metrics.ComputeActivity(metrics.Activity{Exposure: exposure}, c, o)
+	want(t, s, "exposure_time", pub["share_half_open"], exact)
+	want(t, s, "exposure_time_inclusive", pub["share_inclusive_backtestingpy"], exact)
+	var f metrics.ActivityFold
+	for _, x := range exposure {
+		f.Session(x, 100)
+	}
+	if diff := cmp.Diff(s, f.Figures(metrics.Activity{}, o)); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // Bailey & López de Prado 2012, and the reference's own cases.
@@ -227,6 +258,12 @@ func TestVectorsLoEta(t *testing.T) {
 		{12, math.Sqrt(12), nil},
 	} {
 		near(t, "eta", metrics.LoEta(c.q, c.rho), c.eta, exact)
+		if c.rho == nil {
+			continue
+		}
+		s := metrics.ComputeStated(curve(t, .02, -.01, .005), metrics.Stated{Rho: c.rho}, metrics.Options{Periods: c.q})
+		want(t, s, "lo_eta_given", c.eta, exact)
+		want(t, s, "sharpe_lo_given_ann", c.eta*.005/.015, exact)
 	}
 }
 
@@ -241,30 +278,8 @@ func TestVectorsTurnover(t *testing.T) {
 	}
 	a := metrics.Activity{Buys: 50_000_000, Sells: 30_000_000, Gross: 1_200_000, Costs: 80_000, Exposure: []float64{0.5}}
 	s := metrics.ComputeActivity(a, c, metrics.Options{Periods: 252})
+	want(t, s, "exposure_time_inclusive", 1, 0)
 	want(t, s, "turnover", 0.80, exact)
 	want(t, s, "break_even_cost_bp", 150, exact)
 	want(t, s, "cost_bp", 10, exact)
-}
-
-// What backtesting.py and pyfolio print of the same curve.
-func TestVectorsVariants(t *testing.T) {
-	c := curve(t, columns(t, "returns.csv")["r"]...)
-	a := metrics.Activity{Buys: 50_000, Sells: 30_000}
-	s := metrics.ComputeVariants(a, c, metrics.Options{Periods: 252})
-	const six = 5e-6 // so many decimals are printed
-	want(t, s, "ann_vol_backtestingpy", 0.162185, six)
-	want(t, s, "sharpe_ann_backtestingpy", 1.772164, six)
-	want(t, s, "sortino_ann_backtestingpy", 3.498330, six)
-	level, err := metrics.NewCurve(nil, []float64{100, 100, 100})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s = metrics.ComputeVariants(a, level, metrics.Options{Periods: 252})
-	want(t, s, "turnover_lesser", 0.30, exact)
-	want(t, s, "turnover_pyfolio", 0.40, exact)
-	want(t, s, "ann_vol_backtestingpy", 0, 0)
-	undefined(t, s, "sharpe_ann_backtestingpy", metrics.ConstantReturns)
-	undefined(t, s, "sortino_ann_backtestingpy", metrics.NoLosses)
-	undefined(t, metrics.ComputeVariants(a, c, metrics.Options{}), "ann_vol_backtestingpy", metrics.NoPeriods)
-	undefined(t, metrics.ComputeVariants(a, curve(t, .1, -1), metrics.Options{Periods: 252}), "sortino_ann_backtestingpy", metrics.Ruined)
 }

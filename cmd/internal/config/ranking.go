@@ -28,7 +28,7 @@ func ofTrading() []string {
 func smallestBest() []string {
 	return []string{
 		"sd_ddof1", "ann_vol", "kurt_pop_raw", "sharpe_se", "se_sr_lo_iid", "se_sr_mertens_nminus1", "mintrl_95_obs",
-		"downside_dev_ann", "longest_dd_sessions", "longest_dd_days", "n_dd_episodes",
+		"downside_dev_ann", "max_dd_sessions", "max_dd_days", "longest_dd_sessions", "longest_dd_days", "n_dd_episodes",
 		"ulcer_n", "ulcer_nminus1_quantstats", "pain_index", "turnover", "turnover_ann", "traded", "costs", "cost_bp",
 	}
 }
