@@ -42,9 +42,17 @@ func drawTale(r *rapid.T, th theme) *tale {
 		v.HalfDays = append(v.HalfDays, w.first+1)
 	}
 	v.NoAuction = upTo(r, 5, "no auction") == 1
+	w.since = w.first
+	if th.impact || th.caps && upTo(r, 3, "history") == 3 {
+		for range oneOf(r, "sessions before", 2, 5, 24) {
+			w.since = w.sessionBefore(w.since)
+		}
+	}
 	w.drawMarket(r, th)
 	for n := range 1 + upTo(r, 2, "names") {
-		w.names = append(w.names, w.drawName(r, th, n))
+		w.drawActions(r, th, engine.ID(n))
+		w.names = append(w.names, taleName{})
+		w.names[n] = w.drawName(r, th, n)
 	}
 	step := rapid.Custom(func(r *rapid.T) taleStep { return w.drawStep(r, th) })
 	w.steps = rapid.SliceOfN(step, 1, 15).Draw(r, "steps")
@@ -62,11 +70,10 @@ func (w *tale) drawMarket(r *rapid.T, th theme) {
 		w.cash = engine.Price(10_000).Times(w.venue.BoardLot) * oneOf[engine.Money](r, "cash", 100, 30, 10, 3)
 		w.buyingPower = oneOf(r, "power", engine.Traded, engine.Settled)
 	}
-	switch upTo(r, 3, "slippage") {
-	case 1:
-		w.slippage.Ticks = 1 + upTo(r, 2, "ticks")
-	case 2:
-		w.slippage.Rate = engine.Rate(1+upTo(r, 30, "bp")) * engine.BasisPoint
+	if w.tax = 0; th.actions {
+		w.oddLots = oneOf(r, "odd lots", engine.OddLotsDiscount, engine.OddLotsDiscount, engine.OddLotsHold, engine.OddLotsRefuse)
+		w.oddDiscount = engine.Rate(upTo(r, 6, "discount")) * 50 * engine.BasisPoint
+		w.tax = engine.Rate(upTo(r, 2, "tax")) * 7 * engine.Percent
 	}
 	w.fee = enginetest.Fee{Component: "c", At: oneOf(r, "level", engine.PerOrder, engine.PerExecution, engine.PerNote), Unit: engine.Mill}
 	if upTo(r, 1, "fee") == 1 {
@@ -79,75 +86,16 @@ func (w *tale) drawMarket(r *rapid.T, th theme) {
 	if th.latency {
 		w.latency = oneOf[engine.Time](r, "latency", 0, 5, 40, 100, 600) * engine.Minute
 	}
-}
-
-// drawName draws an instrument and its bars.
-func (w *tale) drawName(r *rapid.T, th theme, n int) taleName {
-	name := taleName{every: engine.Daily}
-	name.Symbol = string(rune('A' + n))
-	name.NoClosingAuction = upTo(r, 5, "no closing auction") == 1
-	if th.intraday {
-		name.every = oneOf[engine.Interval](r, "interval", 60, 30, engine.Daily)
+	if th.impact {
+		w.slippage.Impact = engine.Rate(1+upTo(r, 40, "impact")) * 5 * engine.Percent
+		return
 	}
-	centre := around(r, 3, "price")
-	for d := w.first; d <= w.last; d++ {
-		s, ok := w.session(d)
-		if !ok {
-			continue
-		}
-		for _, span := range w.spans(&name, s) {
-			if name.every == engine.Daily && upTo(r, 7, "left out") == 7 || name.every != engine.Daily && upTo(r, 1, "there") == 0 {
-				continue
-			}
-			open := centre + around(r, 2, "open")
-			end := open + around(r, 4, "close")
-			high, low := max(open, end)+upTo(r, 2, "high"), min(open, end)-upTo(r, 2, "low")
-			centre = end
-			row := engine.BarRow{
-				Start: span[0], End: span[1], Volume: 1_000_000,
-				Open: w.priceAt(open), High: w.priceAt(high), Low: w.priceAt(low), Close: w.priceAt(end),
-			}
-			if th.caps {
-				row.Volume = w.venue.BoardLot * oneOf[engine.Qty](r, "volume", 1000, 300, 100, 33, 10, 7)
-			}
-			if upTo(r, 9, "volume") == 9 {
-				row.Volume = 0
-			}
-			name.rows = append(name.rows, row)
-		}
+	switch upTo(r, 3, "slippage") {
+	case 1:
+		w.slippage.Ticks = 1 + upTo(r, 2, "ticks")
+	case 2:
+		w.slippage.Rate = engine.Rate(1+upTo(r, 30, "bp")) * engine.BasisPoint
 	}
-	if len(name.rows) == 0 { // at least one bar
-		s, _ := w.session(w.first)
-		span := w.spans(&name, s)[0]
-		p := w.priceAt(0)
-		name.rows = append(name.rows, engine.BarRow{Start: span[0], End: span[1], Open: p, High: p, Low: p, Close: p, Volume: 1000})
-	}
-	return name
-}
-
-// spans returns the bars' times in a session: the last ends with it.
-func (w *tale) spans(name *taleName, s engine.Session) [][2]engine.Time {
-	end := s.EndFor(&name.Instrument)
-	if name.every == engine.Daily {
-		return [][2]engine.Time{{s.Auction, end}}
-	}
-	var out [][2]engine.Time
-	length := engine.Time(name.every) * engine.Minute
-	for at := s.Open; at < s.Close; at += length {
-		if at >= s.Lunch && at < s.Afternoon {
-			at = s.Afternoon
-		}
-		till := at + length
-		if at < s.Lunch {
-			till = min(till, s.Lunch)
-		}
-		out = append(out, [2]engine.Time{at, min(till, s.Close)})
-		if till == s.Lunch && s.Afternoon != 0 {
-			at = s.Afternoon - length
-		}
-	}
-	out[len(out)-1][1] = end
-	return out
 }
 
 // priceAt returns the price so many steps of the grid away from 10.00.
@@ -165,16 +113,32 @@ func (w *tale) priceAt(steps int) engine.Price {
 // drawStep draws something that the strategy does. The steps that it refers to
 // are as yet counted back from it.
 func (w *tale) drawStep(r *rapid.T, th theme) taleStep {
-	st := taleStep{after: -1, cancels: -1}
+	st := taleStep{after: -1}
 	w.drawTime(r, &st)
 	if upTo(r, 4, "on fill") == 4 {
 		st.after = upTo(r, 5, "of")
 	}
 	if upTo(r, 9, "cancel") == 9 {
-		st.cancels = upTo(r, 5, "which")
+		st.what, st.of = cancels, upTo(r, 5, "which")
 		return st
 	}
 	st.order = w.drawOrder(r, th, &st)
+	if th.actions && st.order.Side == engine.Sell {
+		st.all = upTo(r, 2, "all") > 0
+	}
+	if th.amends && upTo(r, 2, "amend") == 2 { // to what another order would be
+		st.what, st.of, st.exit = amends, upTo(r, 5, "which"), th.exits && upTo(r, 2, "exit") == 2
+		if upTo(r, 1, "the quantity") == 1 {
+			st.change.Qty = st.order.Qty
+		}
+		if upTo(r, 2, "the price") > 0 {
+			st.change.Limit, st.change.Stop = st.order.Limit, st.order.Stop
+		}
+		if st.change == (engine.Amendment{}) {
+			st.change.Qty = w.venue.BoardLot
+		}
+		st.order, st.all = engine.Order{}, false
+	}
 	return st
 }
 
@@ -184,7 +148,7 @@ func (w *tale) refer(i int) {
 	st := &w.steps[i]
 	back := func(count int) int {
 		for k := i - 1; k >= 0 && count >= 0; k-- {
-			if w.steps[k].cancels >= 0 {
+			if w.steps[k].what != sends {
 				continue
 			}
 			if count == 0 {
@@ -207,8 +171,8 @@ func (w *tale) refer(i int) {
 	if st.after >= 0 {
 		st.order.Group = 0
 	}
-	if st.cancels >= 0 {
-		st.cancels = max(0, back(st.cancels)) // of step 0 at worst: of nothing, if that is itself no order
+	if st.what != sends {
+		st.of = max(0, back(st.of)) // of step 0 at worst: of nothing, if that is itself no order
 	}
 }
 
@@ -318,7 +282,8 @@ func (th theme) types() []engine.OrderType {
 
 // reference draws one of the prices of a bar that an order may meet.
 func (w *tale) reference(r *rapid.T, id engine.ID, st *taleStep) engine.Price {
-	rows := w.names[id].rows
+	series := w.names[id].series
+	rows := series[upTo(r, len(series)-1, "length")].rows
 	next := slices.IndexFunc(rows, func(row engine.BarRow) bool { return row.Start >= st.at })
 	if next < 0 || st.after >= 0 {
 		next = upTo(r, len(rows)-1, "bar")

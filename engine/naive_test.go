@@ -1,13 +1,15 @@
 package engine_test
 
 import (
+	"fmt"
+	"math/big"
 	"slices"
 
 	"rally/engine"
 )
 
-// naive is a matcher for bars written from docs/simulation.md, sections 1 to 5, 8
-// and 9, and not from the engine: at each instant it asks of each order, in
+// naive is a matcher for bars written from docs/simulation.md, sections 1 to 9,
+// and not from the engine: at each instant it asks of each order, in
 // plain words, whether it fills, at what price and how much. It is slow and
 // forgets nothing.
 type naive struct {
@@ -16,18 +18,27 @@ type naive struct {
 	opening bool // on the opening side of now
 
 	orders    []*naiveOrder // by ID, from 1
-	mail      []naiveLetter // orders and cancels on their way, in order of submission
+	mail      []naiveLetter // orders, cancels and amendments on their way, in order of submission
 	sentBy    map[int]*naiveOrder
 	did       map[int]bool
 	held      map[engine.ID]engine.Qty
+	fraction  map[engine.ID]*big.Rat     // of a share, to be paid at the next price
+	frozen    map[engine.ID]engine.Money // what a holding was worth before an action, until a price trades
+	lieu      engine.Money               // cash for fractions of shares
 	payments  []naivePayment
+	receivables []naivePayment
 	charged   map[naiveNote]engine.Money // consideration charged together so far
 	used      map[engine.ID]engine.Qty   // of the cap on the bar that began last
 	shown     map[engine.ID]engine.Price
+	seen      map[engine.ID]engine.Interval // of the bars that it was last matched by
 	groups    int // numbered so far
 	fills     []engine.Fill
 	untold    []engine.Fill
 	ambiguous int
+	unmoved   int      // fills without a price impact that should have had one
+	notes     []string // amendments refused
+	accounts  []string // at each of the strategy's wake-ups
+	rows      []string // at each session's end
 }
 
 // naiveOrder is an order and where it stands.
@@ -48,10 +59,11 @@ type naiveOrder struct {
 	group    int          // what one of it fills the others no longer fill; 0: none
 }
 
-// naiveLetter is an order, or the cancel of one, on its way.
+// naiveLetter is an order, the cancel of one or a change of one, on its way.
 type naiveLetter struct {
 	order  *naiveOrder
 	cancel bool
+	change *engine.Amendment
 	due    engine.Time
 	late   bool // after the last event of due
 }
@@ -78,6 +90,8 @@ func (n *naive) play() {
 	n.sentBy, n.did = map[int]*naiveOrder{}, map[int]bool{}
 	n.held, n.used = map[engine.ID]engine.Qty{}, map[engine.ID]engine.Qty{}
 	n.charged, n.shown = map[naiveNote]engine.Money{}, map[engine.ID]engine.Price{}
+	n.fraction, n.frozen = map[engine.ID]*big.Rat{}, map[engine.ID]engine.Money{}
+	n.seen = map[engine.ID]engine.Interval{}
 	n.groups = 1000 // above those of the strategy
 	instants := n.instants()
 	for len(instants) > 0 {
@@ -105,19 +119,29 @@ func (n *naive) instant(t engine.Time) {
 	ended := n.ending(t)
 	n.inside(ended)
 	n.trail(ended)
-	for id, bar := range ended {
+	for id, bar := range n.shownAt(func(r engine.BarRow) bool { return r.End == t }) {
 		n.shown[id] = bar.Close
 	}
 	n.expire()
 	n.tell()
+	if s, ok := n.session(t.Day()); ok && s.End == t && t.Day() >= n.first {
+		n.rows = append(n.rows, n.row())
+	}
+	if slices.ContainsFunc(n.steps, func(st taleStep) bool { return st.after < 0 && !st.opening && st.at == t }) {
+		n.accounts = append(n.accounts, n.account())
+	}
 	n.act(func(st *taleStep) bool { return st.after < 0 && !st.opening && st.at == t })
 	n.arrivals(false)
 
 	n.opening = true
 	n.act(func(st *taleStep) bool { return st.after < 0 && st.opening && st.at == t })
+	n.actionsNow()
+	for id, bar := range n.shownAt(func(r engine.BarRow) bool { return r.Start == t }) {
+		n.printed(id, bar.Open)
+	}
 	opens := n.starting(t)
-	for id, bar := range opens {
-		n.used[id], n.shown[id] = 0, bar.Open
+	for id := range opens {
+		n.used[id], n.seen[id] = 0, n.intervalOn(id, t.Day())
 	}
 	before := slices.Clone(n.orders) // exits that fills at this open send along are not among them
 	for _, side := range []engine.Side{engine.Sell, engine.Buy} {
@@ -139,12 +163,37 @@ func (n *naive) act(due func(*taleStep) bool) {
 			continue
 		}
 		n.did[i] = true
-		if st.cancels < 0 {
-			n.sentBy[i] = n.send(st.order)
-		} else if o := n.sentBy[st.cancels]; o != nil {
+		if st.what == sends {
+			o := st.order
+			if st.all {
+				o.Qty = n.held[o.Instrument]
+			}
+			n.sentBy[i] = n.send(o)
+			continue
+		}
+		o := n.sentBy[st.of]
+		if st.exit && o != nil {
+			o = n.exitOf(o)
+		}
+		switch {
+		case o == nil:
+		case st.what == cancels:
 			n.post(naiveLetter{order: o, cancel: true})
+		default:
+			change := st.change
+			n.post(naiveLetter{order: o, change: &change})
 		}
 	}
+}
+
+// exitOf returns the first live exit of an order.
+func (n *naive) exitOf(parent *naiveOrder) *naiveOrder {
+	for _, o := range n.orders {
+		if o.live && o.Parent == parent.ID {
+			return o
+		}
+	}
+	return nil
 }
 
 // tell tells the strategy of its fills.
@@ -171,13 +220,21 @@ func (n *naive) send(o engine.Order) *naiveOrder {
 // post puts an order or a cancel on its way.
 func (n *naive) post(l naiveLetter) {
 	delay := n.latency
-	id := l.order.Instrument
-	short := delay < engine.Time(n.names[id].every)*engine.Minute
-	if short && !n.opening && len(n.ending(n.now)) > 0 {
+	short := delay < engine.Time(n.length(l.order.Instrument))*engine.Minute
+	if short && !n.opening && len(n.shownAt(func(r engine.BarRow) bool { return r.End == n.now })) > 0 {
 		delay = 0 // sent as bars close: they cannot tell
 	}
 	l.due, l.late = n.now+delay, n.opening && delay == 0
 	n.mail = append(n.mail, l)
+}
+
+// length returns how long a name's bars are, as far as is known now: as those
+// that it was last matched by or, before the first, its shortest.
+func (n *naive) length(id engine.ID) engine.Interval {
+	if every, known := n.seen[id]; known {
+		return every
+	}
+	return n.names[id].series[0].every
 }
 
 // belongs returns the session that an order sent now belongs to: today's, or
@@ -193,7 +250,7 @@ func (n *naive) belongs(o *engine.Order) engine.Day {
 	last := end
 	switch o.Type {
 	case engine.MarketOrder:
-		last = n.lastOpen(o.Instrument, s)
+		last = lastOpen(s, n.length(o.Instrument))
 	case engine.AtOpen:
 		last = s.Auction
 	case engine.AtClose:
@@ -217,6 +274,8 @@ func (n *naive) arrivals(late bool) {
 		case !l.order.live:
 		case l.cancel:
 			n.end(l.order, engine.Cancelled, engine.ByStrategy)
+		case l.change != nil:
+			n.amend(l.order, *l.change)
 		default:
 			n.arrive(l.order)
 		}
@@ -272,13 +331,13 @@ func (n *naive) trailed(o *naiveOrder, p engine.Price) engine.Price {
 	id, day := o.Instrument, n.now.Day()
 	switch {
 	case o.Side == engine.Sell && o.Trail.Distance > 0:
-		return n.down(id, p-o.Trail.Distance, billion, day)
+		return n.down(id, int64(p-o.Trail.Distance), 1, day)
 	case o.Side == engine.Sell:
-		return n.down(id, p, billion-o.Trail.Rate, day)
+		return n.down(id, int64(p)*int64(billion-o.Trail.Rate), billion, day)
 	case o.Trail.Distance > 0:
-		return n.up(id, p+o.Trail.Distance, billion, day)
+		return n.up(id, int64(p+o.Trail.Distance), 1, day)
 	}
-	return n.up(id, p, billion+o.Trail.Rate, day)
+	return n.up(id, int64(p)*int64(billion+o.Trail.Rate), billion, day)
 }
 
 // trail moves the trailing stops of a name to behind a bar's close, never back.
@@ -318,7 +377,8 @@ func (n *naive) check(o *naiveOrder) engine.Reason {
 	if slices.ContainsFunc(prices, func(p engine.Price) bool { return p%n.tick(o.Instrument, p, o.session) != 0 }) {
 		return engine.OffGrid
 	}
-	if o.Qty%n.lot(o.Instrument, o.session) != 0 {
+	all := o.Side == engine.Sell && o.Qty == n.held[o.Instrument] // the whole position may carry an odd part
+	if o.Qty%n.lot(o.Instrument, o.session) != 0 && (!all || n.oddLots != engine.OddLotsDiscount) {
 		return engine.OddLot
 	}
 	return engine.Accepted
@@ -362,3 +422,28 @@ func (n *naive) end(o *naiveOrder, state engine.OrderState, why engine.Reason) {
 	o.live, o.working, o.reserved = false, false, 0
 	o.state, o.reason, o.ended = state, why, n.now
 }
+
+// account prints the account as a strategy sees it now.
+func (n *naive) account() string {
+	cash, owed, due := n.settled()
+	return accountWords(n.now, engine.AccountView{
+		Cash: cash, Unsettled: due - owed, Receivable: n.receivable(), Equity: n.equity(), BuyingPower: n.power() - n.reservations(),
+	})
+}
+
+// row prints the account and the holdings at a session's end.
+func (n *naive) row() string {
+	out := n.account()
+	for id := range n.names {
+		if q := n.held[engine.ID(id)]; q != 0 {
+			out += holdingWords(engine.ID(id), q)
+		}
+	}
+	return out
+}
+
+func accountWords(at engine.Time, a engine.AccountView) string {
+	return fmt.Sprintf("%s cash %v unsettled %v receivable %v equity %v power %v", clock(at), a.Cash, a.Unsettled, a.Receivable, a.Equity, a.BuyingPower)
+}
+
+func holdingWords(id engine.ID, q engine.Qty) string { return fmt.Sprintf(", %c %d", 'A'+rune(id), q) }
