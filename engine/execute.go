@@ -125,7 +125,7 @@ func (s *Sim) wait(w *workingOrder, filled bool) {
 // fill executes q shares at a price and books them.
 func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rule FillRule) {
 	s.result.FillCount++
-	if s.plan.Market.Slippage.Impact > 0 && s.unmoved && w.slips() && rule != FilledOddLot {
+	if s.plan.Market.Slippage.Impact > 0 && s.unmoved && w.slips() {
 		s.result.Unmoved++
 	}
 	day := s.session.Day

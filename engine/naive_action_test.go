@@ -62,19 +62,13 @@ func (w *tale) sessionsLater(d engine.Day, sessions int) engine.Day {
 // actionsNow lets the actions of this instant take effect: dividends first,
 // because they are for the shares before, then changes of shares.
 func (n *naive) actionsNow() {
-	var today []engine.Action
 	for _, a := range n.actions {
-		if n.effective(a) == n.now {
-			today = append(today, a)
-		}
-	}
-	for _, a := range today {
-		if !changes(a) {
+		if n.effective(a) == n.now && !changes(a) {
 			n.dividend(a)
 		}
 	}
-	for _, a := range today {
-		if changes(a) {
+	for _, a := range n.actions {
+		if n.effective(a) == n.now && changes(a) {
 			n.changeShares(a)
 		}
 	}
@@ -129,12 +123,13 @@ func (n *naive) changeShares(a engine.Action) {
 // rebase lets an order follow an action.
 func (n *naive) rebase(o *naiveOrder, a engine.Action, day engine.Day) {
 	ratio := big.NewRat(a.Num, a.Den)
-	o.Qty = engine.Qty(floor(mul(whole(o.Qty), ratio)))
-	o.Filled = engine.Qty(floor(mul(whole(o.Filled), ratio)))
-	if o.Left() <= 0 {
+	left := engine.Qty(floor(mul(whole(o.Left()), ratio))) // what is filled already has followed as a holding
+	if left == 0 { // it ends as it was
 		n.end(o, engine.Cancelled, engine.RoundsToZero)
 		return
 	}
+	o.Filled = engine.Qty(floor(mul(whole(o.Filled), ratio)))
+	o.Qty = o.Filled + left
 	n.rebasePrices(o, a, day)
 	o.best = engine.Price(nearest(mul(whole(o.best), big.NewRat(a.Den, a.Num))))
 	if o.working && isLimit(o) {

@@ -51,5 +51,5 @@ func (n *naive) checkAmendment(o *naiveOrder, c engine.Amendment) engine.Reason 
 		would.Stop = c.Stop
 	}
 	would.Qty, would.Filled = would.Left(), 0
-	return n.check(&would)
+	return n.unfit(&would)
 }

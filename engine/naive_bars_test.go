@@ -18,7 +18,8 @@ func (w *tale) drawActions(r *rapid.T, th theme, id engine.ID) {
 	all := 1.0
 	defer func() {
 		slices.SortStableFunc(w.actions, func(a, b engine.Action) int {
-			return cmp.Or(cmp.Compare(a.Instrument, b.Instrument), cmp.Compare(a.Ex, b.Ex), cmp.Compare(a.Kind, b.Kind))
+			return cmp.Or(cmp.Compare(w.effective(a), w.effective(b)), cmp.Compare(a.Instrument, b.Instrument),
+				cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Ex, b.Ex))
 		})
 	}()
 	for range upTo(r, 3, "actions") {

@@ -71,13 +71,10 @@ func (n *naive) execute(o *naiveOrder, p engine.Price, slips bool, most engine.Q
 	odd := qty % lot // what an action left over
 	qty -= odd
 	if odd > 0 && !(o.Side == engine.Sell && qty+odd == n.held[id] && n.oddLots == engine.OddLotsDiscount) {
-		odd = 0
-		if refused == engine.Accepted {
-			refused = engine.OddLot
-		}
+		odd, refused = 0, engine.OddLot
 	}
 	if room < qty {
-		qty, refused = room, engine.Accepted
+		qty, odd, refused = room, 0, engine.Accepted // the odd part goes with the last of the lots
 	}
 	if qty == 0 && odd == 0 && refused == engine.Accepted {
 		o.reached = o.reached || isTriggered(o)
@@ -104,9 +101,9 @@ func (n *naive) execute(o *naiveOrder, p engine.Price, slips bool, most engine.Q
 			n.book(o, p, price(qty), qty, rule)
 		}
 	}
-	if slips && n.slippage.Impact > 0 && len(n.fills) > before {
+	if slips && n.slippage.Impact > 0 {
 		if _, known := n.impact(id, 1, n.now); !known {
-			n.unmoved++
+			n.unmoved += len(n.fills) - before
 		}
 	}
 	switch {

@@ -16,7 +16,7 @@ type tale struct {
 	since       engine.Day // of the first row of the data
 	first, last engine.Day
 	names       []taleName
-	actions     []engine.Action // by name, of each by date and kind
+	actions     []engine.Action // by the session at which they are effective, name, kind and date
 	cash        engine.Money
 
 	fill          engine.BarFill

@@ -286,16 +286,8 @@ func (n *naive) arrivals(late bool) {
 // arrive checks an order, and reserves for a limited purchase.
 func (n *naive) arrive(o *naiveOrder) {
 	o.arrived, o.late = n.now, n.opening
-	if why := n.check(o); why != engine.Accepted {
+	if why := n.unfit(o); why != engine.Accepted {
 		n.end(o, engine.Refused, why)
-		return
-	}
-	if o.ReduceOnly && (o.Side == engine.Buy || n.held[o.Instrument] == 0) {
-		n.end(o, engine.Refused, engine.NothingHeld)
-		return
-	}
-	if o.Type == engine.TrailingStop && n.shown[o.Instrument] == 0 {
-		n.end(o, engine.Refused, engine.NoPrice)
 		return
 	}
 	if n.over(o) { // too late for the session that it belongs to
@@ -356,7 +348,20 @@ func (n *naive) trail(bars map[engine.ID]engine.BarRow) {
 	}
 }
 
-// check returns why an order is refused as it arrives.
+// unfit returns why an order is refused as it arrives.
+func (n *naive) unfit(o *naiveOrder) engine.Reason {
+	switch why := n.check(o); {
+	case why != engine.Accepted:
+		return why
+	case o.ReduceOnly && (o.Side == engine.Buy || n.held[o.Instrument] == 0):
+		return engine.NothingHeld
+	case o.Type == engine.TrailingStop && n.shown[o.Instrument] == 0:
+		return engine.NoPrice
+	}
+	return engine.Accepted
+}
+
+// check returns what is wrong with an order by itself.
 func (n *naive) check(o *naiveOrder) engine.Reason {
 	var prices []engine.Price
 	switch o.Type {
