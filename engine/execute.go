@@ -32,10 +32,10 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, r
 	want := min(w.Left(), held)
 	board := want / lot * lot
 	odd := want - board
-	whole := want == held // only the whole position may carry its odd part
+	carries := want == held && s.plan.Market.OddLots == OddLotsDiscount // only the whole position may carry its odd part
 	take := min(board, room/lot*lot)
 	moves := take
-	if take == board {
+	if take == board && carries {
 		moves = want
 	}
 	price := s.slipped(w, in, ref, moves)
@@ -51,7 +51,7 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, r
 		return
 	}
 	if odd > 0 {
-		if !whole || s.plan.Market.OddLots != OddLotsDiscount {
+		if !carries {
 			s.end(w, Refused, OddLot)
 			return
 		}

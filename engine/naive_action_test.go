@@ -124,7 +124,7 @@ func (n *naive) changeShares(a engine.Action) {
 func (n *naive) rebase(o *naiveOrder, a engine.Action, day engine.Day) {
 	ratio := big.NewRat(a.Num, a.Den)
 	left := engine.Qty(floor(mul(whole(o.Left()), ratio))) // what is filled already has followed as a holding
-	if left == 0 { // it ends as it was
+	if left == 0 {                                         // it ends as it was
 		n.end(o, engine.Cancelled, engine.RoundsToZero)
 		return
 	}

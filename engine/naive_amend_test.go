@@ -13,19 +13,12 @@ func (n *naive) amend(o *naiveOrder, c engine.Amendment) {
 		n.notes = append(n.notes, fmt.Sprintf("%s #%d amendment refused %v", clock(n.now), o.ID, why))
 		return
 	}
-	if c.Qty != 0 {
-		o.Qty = c.Qty
-	}
-	if c.Limit != 0 {
-		o.Limit = c.Limit
-	}
-	if c.Stop != 0 {
-		o.Stop = c.Stop
-	}
+	before := o.Order
+	o.Order = amended(before, c)
 	if !o.working {
 		return
 	}
-	if c.Limit != 0 || c.Stop != 0 { // as if it had arrived now
+	if o.Limit != before.Limit || o.Stop != before.Stop { // as if it had arrived now
 		o.arrived, o.late = n.now, n.opening
 	}
 	if isLimit(o) {
@@ -41,15 +34,21 @@ func (n *naive) checkAmendment(o *naiveOrder, c engine.Amendment) engine.Reason 
 		return engine.BadOrder
 	}
 	would := *o
-	if c.Qty != 0 {
-		would.Qty = c.Qty
-	}
-	if c.Limit != 0 {
-		would.Limit = c.Limit
-	}
-	if c.Stop != 0 {
-		would.Stop = c.Stop
-	}
+	would.Order = amended(o.Order, c)
 	would.Qty, would.Filled = would.Left(), 0
 	return n.unfit(&would)
+}
+
+// amended returns an order with an amendment's changes.
+func amended(o engine.Order, c engine.Amendment) engine.Order {
+	if c.Qty != 0 {
+		o.Qty = c.Qty
+	}
+	if c.Limit != 0 {
+		o.Limit = c.Limit
+	}
+	if c.Stop != 0 {
+		o.Stop = c.Stop
+	}
+	return o
 }

@@ -30,7 +30,7 @@ func (w *tale) drawActions(r *rapid.T, th theme, id engine.ID) {
 		if upTo(r, 3, "dividend") == 3 {
 			a.Millionths = int64(1+upTo(r, 40, "amount")) * 12_345
 			if upTo(r, 3, "pay") > 0 {
-				a.Pay = a.Ex + engine.Day(upTo(r, 4, "pays"))
+				a.Pay = w.effective(a).Day() + 1 + engine.Day(upTo(r, 4, "pays"))
 			}
 			w.actions = append(w.actions, a)
 			continue

@@ -54,9 +54,17 @@ func drawTale(r *rapid.T, th theme) *tale {
 		w.names = append(w.names, taleName{})
 		w.names[n] = w.drawName(r, th, n)
 	}
+	if th.actions && upTo(r, 3, "bought at first") > 0 { // so that actions meet holdings
+		for n := range w.names {
+			day, _ := w.session(w.first)
+			o := engine.Order{Instrument: engine.ID(n), Qty: w.venue.BoardLot * engine.Qty(1+upTo(r, 9, "lots"))}
+			w.steps = append(w.steps, taleStep{after: -1, at: oneOf(r, "time", day.Auction, day.End), order: o})
+		}
+	}
 	step := rapid.Custom(func(r *rapid.T) taleStep { return w.drawStep(r, th) })
-	w.steps = rapid.SliceOfN(step, 1, 15).Draw(r, "steps")
-	for i := range w.steps {
+	bought := len(w.steps)
+	w.steps = append(w.steps, rapid.SliceOfN(step, 1, 15).Draw(r, "steps")...)
+	for i := bought; i < len(w.steps); i++ {
 		w.refer(i)
 	}
 	return w
@@ -124,18 +132,14 @@ func (w *tale) drawStep(r *rapid.T, th theme) taleStep {
 	}
 	st.order = w.drawOrder(r, th, &st)
 	if th.actions && st.order.Side == engine.Sell {
-		st.all = upTo(r, 2, "all") > 0
+		st.all = upTo(r, 1, "all") == 1
 	}
-	if th.amends && upTo(r, 2, "amend") == 2 { // to what another order would be
-		st.what, st.of, st.exit = amends, upTo(r, 5, "which"), th.exits && upTo(r, 2, "exit") == 2
+	if th.amends && upTo(r, 2, "amend") == 2 {
+		near := w.reference(r, st.order.Instrument, &st)
+		st.what, st.of, st.exit = amends, upTo(r, 2, "which"), th.exits && upTo(r, 2, "exit") == 2
+		st.change = engine.Amendment{Limit: w.beside(near, around(r, 2, "to limit")), Stop: w.beside(near, around(r, 2, "to stop"))}
 		if upTo(r, 1, "the quantity") == 1 {
 			st.change.Qty = st.order.Qty
-		}
-		if upTo(r, 2, "the price") > 0 {
-			st.change.Limit, st.change.Stop = st.order.Limit, st.order.Stop
-		}
-		if st.change == (engine.Amendment{}) {
-			st.change.Qty = w.venue.BoardLot
 		}
 		st.order, st.all = engine.Order{}, false
 	}
@@ -171,8 +175,39 @@ func (w *tale) refer(i int) {
 	if st.after >= 0 {
 		st.order.Group = 0
 	}
-	if st.what != sends {
-		st.of = max(0, back(st.of)) // of step 0 at worst: of nothing, if that is itself no order
+	if st.what == sends {
+		return
+	}
+	st.of = max(0, back(st.of)) // of step 0 at worst: of nothing, if that is itself no order
+	if st.what == amends {
+		w.fit(i)
+	}
+}
+
+// fit leaves of an amendment, as a rule, only what the order that it changes has.
+func (w *tale) fit(i int) {
+	st := &w.steps[i]
+	of := &w.steps[st.of].order
+	if i%7 == 6 {
+		return
+	}
+	if st.after < 0 && st.at < w.steps[st.of].at {
+		st.at, st.opening = w.steps[st.of].at, false
+	}
+	hasLimit := of.Type == engine.Limit || of.Type == engine.StopLimit
+	hasStop := of.Type == engine.Stop || of.Type == engine.StopLimit || of.Type == engine.MarketIfTouched || of.Type == engine.TrailingStop
+	if st.exit { // the stop goes first
+		hasStop = of.Exits.Stop > 0 || of.Exits.StopRate > 0 || of.Exits.Trail.Any()
+		hasLimit = !hasStop
+	}
+	if !hasLimit {
+		st.change.Limit = 0
+	}
+	if !hasStop {
+		st.change.Stop = 0
+	}
+	if st.change == (engine.Amendment{}) {
+		st.change.Qty = w.venue.BoardLot * engine.Qty(1+i%4)
 	}
 }
 

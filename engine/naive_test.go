@@ -17,28 +17,28 @@ type naive struct {
 	now     engine.Time
 	opening bool // on the opening side of now
 
-	orders    []*naiveOrder // by ID, from 1
-	mail      []naiveLetter // orders, cancels and amendments on their way, in order of submission
-	sentBy    map[int]*naiveOrder
-	did       map[int]bool
-	held      map[engine.ID]engine.Qty
-	fraction  map[engine.ID]*big.Rat     // of a share, to be paid at the next price
-	frozen    map[engine.ID]engine.Money // what a holding was worth before an action, until a price trades
-	lieu      engine.Money               // cash for fractions of shares
-	payments  []naivePayment
+	orders      []*naiveOrder // by ID, from 1
+	mail        []naiveLetter // orders, cancels and amendments on their way, in order of submission
+	sentBy      map[int]*naiveOrder
+	did         map[int]bool
+	held        map[engine.ID]engine.Qty
+	fraction    map[engine.ID]*big.Rat     // of a share, to be paid at the next price
+	frozen      map[engine.ID]engine.Money // what a holding was worth before an action, until a price trades
+	lieu        engine.Money               // cash for fractions of shares
+	payments    []naivePayment
 	receivables []naivePayment
-	charged   map[naiveNote]engine.Money // consideration charged together so far
-	used      map[engine.ID]engine.Qty   // of the cap on the bar that began last
-	shown     map[engine.ID]engine.Price
-	seen      map[engine.ID]engine.Interval // of the bars that it was last matched by
-	groups    int // numbered so far
-	fills     []engine.Fill
-	untold    []engine.Fill
-	ambiguous int
-	unmoved   int      // fills without a price impact that should have had one
-	notes     []string // amendments refused
-	accounts  []string // at each of the strategy's wake-ups
-	rows      []string // at each session's end
+	charged     map[naiveNote]engine.Money // consideration charged together so far
+	used        map[engine.ID]engine.Qty   // of the cap on the bar that began last
+	shown       map[engine.ID]engine.Price
+	seen        map[engine.ID]engine.Interval // of the bars that it was last matched by
+	groups      int                           // numbered so far
+	fills       []engine.Fill
+	untold      []engine.Fill
+	ambiguous   int
+	unmoved     int      // fills without a price impact that should have had one
+	notes       []string // amendments refused
+	accounts    []string // at each of the strategy's wake-ups
+	rows        []string // at each session's end
 }
 
 // naiveOrder is an order and where it stands.
