@@ -110,7 +110,11 @@ func (n *naive) changeShares(a engine.Action) {
 			o.Limit, o.Stop = c.Limit, c.Stop
 			n.rebasePrices(o, a, day)
 			c.Limit, c.Stop = o.Limit, o.Stop
-			c.Qty = engine.Qty(floor(mul(whole(c.Qty), ratio)))
+			if c.Qty > 0 {
+				if c.Qty = engine.Qty(floor(mul(whole(c.Qty), ratio))); c.Qty == 0 {
+					c.Qty = -1 // no quantity, which is refused, and not one that stays
+				}
+			}
 		}
 	}
 	for _, o := range n.orders {
