@@ -90,10 +90,10 @@ func (w *tale) drawMarket(r *rapid.T, th theme) {
 		w.participation = oneOf(r, "participation", 10*engine.Percent, 25*engine.Percent, 100*engine.Percent)
 	}
 	if th.latency {
-		w.latency = oneOf[engine.Time](r, "latency", 0, 5, 40, 100, 600) * engine.Minute
+		w.latency = oneOf[engine.Time](r, "latency", 0, 5, 40, 100, 600, 1000) * engine.Minute
 	}
 	if th.impact {
-		w.slippage.Impact = engine.Rate(1+upTo(r, 40, "impact")) * 5 * engine.Percent
+		w.slippage.Impact = engine.Rate(1+upTo(r, 40, "impact")) * oneOf[engine.Rate](r, "of", 5, 200) * engine.Percent
 		return
 	}
 	switch upTo(r, 3, "slippage") {

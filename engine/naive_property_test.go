@@ -39,6 +39,8 @@ func TestNaiveMatcherAgrees(t *testing.T) {
 		"lengths":            {lengths: true, exits: true, caps: true, trails: true, stopLimits: true, latency: true},
 		"actions on the way": {actions: true, amends: true, latency: true, trails: true, stopLimits: true, touched: true, exits: true, intraday: true},
 		"impact":             {impact: true, poor: true, caps: true, exits: true, intraday: true, lengths: true, touched: true},
+		"amended, capped":    {amends: true, caps: true, exits: true},
+		"impact, actions":    {impact: true, actions: true, exits: true},
 		"everything":         {true, true, true, true, true, true, true, true, true, true, true, true, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func (w *tale) drawStep(r *rapid.T, th theme) taleStep {
 		st.what, st.of, st.exit = amends, upTo(r, 2, "which"), th.exits && upTo(r, 2, "exit") == 2
 		st.change = engine.Amendment{Limit: w.beside(near, around(r, 2, "to limit")), Stop: w.beside(near, around(r, 2, "to stop"))}
 		if upTo(r, 1, "the quantity") == 1 {
-			st.change.Qty = st.order.Qty
+			st.change.Qty = w.venue.BoardLot * engine.Qty(1+upTo(r, 5, "to lots"))
 		}
 		st.order, st.all = engine.Order{}, false
 	}
@@ -135,6 +135,9 @@ func (w *tale) drawOrder(r *rapid.T, th theme, st *taleStep) engine.Order {
 		Type:       oneOf(r, "type", th.types()...),
 		TIF:        oneOf(r, "in force", engine.GoodForDay, engine.GTC, engine.GTD),
 		Qty:        w.venue.BoardLot * engine.Qty(1+upTo(r, 9, "lots")),
+	}
+	if th.impact && upTo(r, 1, "many") == 1 {
+		o.Qty *= 9
 	}
 	near := w.reference(r, id, st)
 	switch o.Type {

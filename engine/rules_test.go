@@ -57,7 +57,7 @@ var ruleTests = []struct{ section, rule, tests string }{
 	{"4", "selling beyond the holding is refused at the fill", "rule-4-oversold"},
 	{"5", "an action is effective before the first open; a day without session is the next one's", "scenario-41-split rule-5-action-on-a-day-without-session"},
 	{"5", "position, cost, mark; equity does not move", "scenario-41-split scenario-46-bonus rule-5-rounded-mark-after-a-split"},
-	{"5", "live orders are scaled, on the grid, down to whole shares", "scenario-44-orders-at-a-consolidation scenario-44-touched-order-at-a-consolidation rule-5-orders-at-a-split rule-5-trailing-stop-at-a-split"},
+	{"5", "live orders are scaled, on the grid, down to whole shares", "scenario-44-orders-at-a-consolidation scenario-44-touched-order-at-a-consolidation rule-5-orders-at-a-split rule-5-trailing-stop-at-a-split rule-5-amendment-rounds-to-nothing"},
 	{"5", "a fraction is paid at the first price", "scenario-45-cash-in-lieu rule-5-fraction-at-a-print-that-fills-nothing rule-5-fraction-is-all rule-5-two-actions-in-a-suspension"},
 	{"5", "history is re-based at each action, not before", "scenario-41-split TestScenario42NoBackAdjustedPrice TestHistoryBeforeTheTape TestColumnIsCutAtNow"},
 	{"5", "views are cut at now and copied out", "TestBarViewEndsAtNow TestScenario57CopiesAreTheCallers TestConformanceFindsCheats"},
