@@ -25,14 +25,6 @@ type frozenWorth struct {
 	since engine.Time
 }
 
-// side says on which side of an instant a strategy is told something.
-type side bool
-
-const (
-	closing side = false
-	opening side = true
-)
-
 func newTaleAudit(t rapid.TB, w *tale) *taleAudit {
 	return &taleAudit{w, t, map[engine.ID]*big.Rat{}, map[engine.ID]frozenWorth{}, map[engine.ID]engine.Money{}}
 }
@@ -42,7 +34,7 @@ func (a *taleAudit) fail(format string, args ...any) {
 }
 
 // look checks the account and the holdings, before any open of the instant.
-func (a *taleAudit) look(b *engine.Broker, _ side) {
+func (a *taleAudit) look(b *engine.Broker) {
 	for id, f := range a.frozen {
 		if a.printed(id, f.since, b.Now()-1) {
 			a.paid(id)

@@ -190,7 +190,7 @@ func (w *tale) actor(t rapid.TB, out *outcome) engine.Strategy {
 			}
 			return nil
 		},
-		Bar:    func(b *engine.Broker, _ engine.Bar) { a.look(b, closing) },
+		Bar:    func(b *engine.Broker, _ engine.Bar) { a.look(b) },
 		Action: func(b *engine.Broker, act engine.Action) { a.action(b, act) },
 		Phase: func(b *engine.Broker, p engine.Phase) {
 			for _, st := range w.steps {
@@ -199,18 +199,14 @@ func (w *tale) actor(t rapid.TB, out *outcome) engine.Strategy {
 				}
 			}
 			asked = true
-			side := opening
-			if p == engine.PhaseLunch || p == engine.PhaseClosingAuction || p == engine.PhaseEnd {
-				side = closing
-			}
-			a.look(b, side)
+			a.look(b)
 			act(b, func(st *taleStep) bool { return st.after < 0 && st.opening && st.at == b.Now() })
 			if p == engine.PhaseEnd {
 				out.row(b)
 			}
 		},
 		Wake: func(b *engine.Broker) {
-			a.look(b, closing)
+			a.look(b)
 			if b.Now() != seen {
 				seen = b.Now()
 				out.Accounts = append(out.Accounts, accountWords(seen, b.Account()))
