@@ -141,7 +141,7 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 			b.actions = append(b.actions, Action{Instrument: ID(id), Kind: Delisting, Ex: gone})
 		}
 	}
-	b.sortNews()
+	b.sortNews(t)
 	t.signals, t.actions = b.signals, b.actions
 	for i := range t.signals {
 		t.signals[i].Ref = SignalRef(i + 1)
@@ -160,13 +160,26 @@ func (b *Builder) Seal(first, last Day) (*Tape, error) {
 	return t, nil
 }
 
-// sortNews puts signals, actions and values in order, stably.
-func (b *Builder) sortNews() {
+// sortNews puts signals, actions and values in order, stably: actions by the
+// session at which they are effective, name and kind, because a dividend is for
+// the shares before that session's other actions.
+func (b *Builder) sortNews(t *Tape) {
 	slices.SortStableFunc(b.signals, func(x, y Signal) int { return cmp.Compare(x.At, y.At) })
 	slices.SortStableFunc(b.actions, func(x, y Action) int {
-		return cmp.Or(cmp.Compare(x.Ex, y.Ex), cmp.Compare(x.Instrument, y.Instrument), cmp.Compare(x.Kind, y.Kind))
+		return cmp.Or(cmp.Compare(t.effective(x.Ex), t.effective(y.Ex)), cmp.Compare(x.Instrument, y.Instrument),
+			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Ex, y.Ex))
 	})
 	slices.SortStableFunc(b.values, func(x, y datedValue) int { return cmp.Compare(x.at, y.at) })
+}
+
+// effective returns the session at which an action dated d is effective: on a
+// day without session the next one. What lies outside the tape stays as it is.
+func (t *Tape) effective(d Day) Day {
+	k, _ := slices.BinarySearchFunc(t.sessions, d, func(s sessionSpan, d Day) int { return cmp.Compare(s.Day, d) })
+	if d < t.sessions[0].Day || k == len(t.sessions) {
+		return d
+	}
+	return t.sessions[k].Day
 }
 
 // markCoarse flags the bars of an instrument that has finer ones in the same session.
@@ -201,15 +214,7 @@ func (b *Builder) archive(t *Tape) {
 		if !a.changesShares() {
 			continue
 		}
-		for k := range t.sessions { // effective at the session that follows
-			if a.Ex < t.sessions[0].Day {
-				break
-			}
-			if t.sessions[k].Day >= a.Ex {
-				a.Ex = t.sessions[k].Day
-				break
-			}
-		}
+		a.Ex = t.effective(a.Ex)
 		for _, r := range b.rowsOf[a.Instrument] {
 			r.rebase = append(r.rebase, rebase{at: r.countBefore(a.Ex), day: a.Ex, num: a.Num, den: a.Den})
 		}

@@ -32,10 +32,10 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, r
 	want := min(w.Left(), held)
 	board := want / lot * lot
 	odd := want - board
-	whole := want == held // only the whole position may carry its odd part
+	carries := want == held && s.plan.Market.OddLots == OddLotsDiscount // only the whole position may carry its odd part
 	take := min(board, room/lot*lot)
 	moves := take
-	if take == board {
+	if take == board && carries {
 		moves = want
 	}
 	price := s.slipped(w, in, ref, moves)
@@ -51,7 +51,7 @@ func (s *Sim) executeSale(w *workingOrder, in *Instrument, lot Qty, ref Price, r
 		return
 	}
 	if odd > 0 {
-		if !whole || s.plan.Market.OddLots != OddLotsDiscount {
+		if !carries {
 			s.end(w, Refused, OddLot)
 			return
 		}
@@ -125,7 +125,7 @@ func (s *Sim) wait(w *workingOrder, filled bool) {
 // fill executes q shares at a price and books them.
 func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rule FillRule) {
 	s.result.FillCount++
-	if s.plan.Market.Slippage.Impact > 0 && s.unmoved && w.slips() && rule != FilledOddLot {
+	if s.plan.Market.Slippage.Impact > 0 && s.unmoved && w.slips() {
 		s.result.Unmoved++
 	}
 	day := s.session.Day
@@ -180,7 +180,7 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 		s.sendExits(w, in, &f)
 	}
 	if other := s.exchange.find(w.sibling); other != nil {
-		if other.Qty -= q; other.Left() <= 0 {
+		if other.Qty -= q; other.Left() <= 0 || w.Left() <= 0 {
 			s.end(other, Cancelled, GroupDone)
 		}
 	}

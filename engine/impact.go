@@ -10,7 +10,8 @@ type usual struct {
 	day       Day
 	returns   int32 // how many the deviation rests on
 	deviation Rate  // of the returns from close to close: of a sample, n − 1
-	volume2   int64 // twice the median volume, as shares were counted on day
+	// the volumes in the middle, as shares were counted on day: their mean is the median
+	low, high int64
 }
 
 // leastReturns have a standard deviation.
@@ -54,14 +55,14 @@ func (t *Tape) makeUsuals(id ID) []usual {
 		volumes volumeWindow
 		moves   moveWindow
 		ratios  int
-		before  int64                    // close of the day before, as prices were counted then, or
-		change  = rebase{num: 1, den: 1} // before its last action on share counts since
+		before  int64                    // close of the day before, as prices were counted then
+		change  = rebase{num: 1, den: 1} // what actions on share counts have made of a share since
 	)
 	for i := 0; i < len(s.days); {
 		day, volume := s.days[i], int64(0)
 		for ratios < len(s.rebase) && int(s.rebase[ratios].at) <= i {
-			before, change = mulDiv(before, change.den, change.num, Nearest), s.rebase[ratios]
-			volumes.scale(change)
+			before, change = together(before, change, s.rebase[ratios])
+			volumes.scale(s.rebase[ratios])
 			ratios++
 		}
 		var last int64
@@ -74,9 +75,21 @@ func (t *Tape) makeUsuals(id ID) []usual {
 		}
 		before, change = last, rebase{num: 1, den: 1}
 		volumes.add(volume)
-		rows = append(rows, usual{day, moves.n, Rate(moves.deviation()), volumes.median2()})
+		low, high := volumes.middle()
+		rows = append(rows, usual{day, moves.n, Rate(moves.deviation()), low, high})
 	}
 	return rows
+}
+
+// together returns a close and the actions since, with one action more: the
+// close as it was where terms stay small enough to multiply prices by, else to
+// the mill as the earlier actions made it.
+func together(close int64, change, next rebase) (int64, rebase) {
+	num, den := change.num*next.num, change.den*next.den
+	if num > mostDigits || den > mostDigits {
+		return mulDiv(close, change.den, change.num, Nearest), next
+	}
+	return close, rebase{num: num, den: den}
 }
 
 // ratio returns a ÷ b in parts per billion, at most a thousand; b > 0.
@@ -139,20 +152,23 @@ func (s *Sim) impact(id ID, q Qty) Rate {
 	rows := s.usual[id]
 	day := s.session.Day
 	k := sort.Search(len(rows), func(i int) bool { return rows[i].day >= day }) - 1
-	s.unmoved = k < 0 || rows[k].returns < leastReturns || rows[k].volume2 <= 0
+	s.unmoved = k < 0 || rows[k].returns < leastReturns
 	if s.unmoved || q <= 0 {
 		return 0
 	}
 	u := &rows[k]
-	volume2 := u.volume2
+	low, high := u.low, u.high
 	n, _ := s.tape.seriesOf(id)
 	for _, r := range s.tape.series[n].rebase {
 		if r.day > u.day && r.day <= day {
-			volume2 = mulDiv(volume2, r.num, r.den, Nearest)
+			low, high = mulDiv(low, r.num, r.den, Nearest), mulDiv(high, r.num, r.den, Nearest)
 		}
 	}
+	if s.unmoved = low+high == 0; s.unmoved {
+		return 0
+	}
 	const most = 10_000 * rateOne // so that no product overflows
-	part := times(2*uint64(q), rateOne).by(rateOne).over(uint64(max(1, volume2))).root()
+	part := times(2*uint64(q), rateOne).by(rateOne).over(uint64(low + high)).root()
 	move := mulDiv(min(int64(s.plan.Market.Slippage.Impact), most), int64(u.deviation), rateOne, Nearest)
 	return Rate(min(rateOne, mulDiv(min(move, most), min(int64(part), most), rateOne, Nearest)))
 }

@@ -41,7 +41,7 @@ func (s *Sim) matchOpens(opens []openRecord, row uint32) {
 		}
 		limit := Qty(-1)
 		if share := s.plan.Market.Participation; share > 0 {
-			if median2 := s.tape.medians[int(row)+k.event]; median2 > 0 {
+			if median2 := s.tape.medians[int(row)+k.event]; median2 >= 0 {
 				limit = Qty(mulDiv(median2, int64(share), 2*rateOne, Down))
 			}
 		}

@@ -16,9 +16,14 @@ func (n *naive) worst(o *naiveOrder) engine.Money {
 }
 
 // settled returns the cash that has settled by now, and the sums of purchases
-// and sales that have not.
+// and sales that have not. A dividend is neither before its pay date.
 func (n *naive) settled() (cash, owed, due engine.Money) {
-	cash = n.cash
+	cash = n.cash + n.lieu
+	for _, p := range n.receivables {
+		if p.settles <= n.now.Day() {
+			cash += p.amount
+		}
+	}
 	for _, p := range n.payments {
 		switch {
 		case p.settles <= n.now.Day():
@@ -50,8 +55,8 @@ func (n *naive) reservations() engine.Money {
 	return sum
 }
 
-// execute fills what a cap, the holding and the money allow, and refuses what
-// the last two do not.
+// execute fills what a cap, the holding, the lots and the money allow, and
+// refuses what the last three do not.
 func (n *naive) execute(o *naiveOrder, p engine.Price, slips bool, most engine.Qty, rule engine.FillRule) {
 	id, day := o.Instrument, n.now.Day()
 	lot := n.lot(id, day)
@@ -59,37 +64,47 @@ func (n *naive) execute(o *naiveOrder, p engine.Price, slips bool, most engine.Q
 	qty, refused := o.Left(), engine.Accepted
 	if o.Side == engine.Sell && qty > n.held[id] {
 		qty, refused = n.held[id], engine.ShortNotAllowed
+		if o.ReduceOnly {
+			refused = engine.NothingHeld
+		}
+	}
+	odd := qty % lot // what an action left over
+	qty -= odd
+	if odd > 0 && !(o.Side == engine.Sell && qty+odd == n.held[id] && n.oddLots == engine.OddLotsDiscount) {
+		odd, refused = 0, engine.OddLot
 	}
 	if room < qty {
-		qty, refused = room, engine.Accepted
+		qty, odd, refused = room, 0, engine.Accepted // the odd part goes with the last of the lots
 	}
-	if o.ReduceOnly && refused != engine.Accepted {
-		refused = engine.NothingHeld
-	}
-	if qty == 0 && refused == engine.Accepted {
+	if qty == 0 && odd == 0 && refused == engine.Accepted {
 		o.reached = o.reached || isTriggered(o)
 		return
 	}
-	raw := p
-	if slips {
-		p = n.slipped(id, o.Side, p, day)
+	before := len(n.fills)
+	price := func(q engine.Qty) engine.Price {
+		if !slips {
+			return p
+		}
+		return n.priceOf(id, o.Side, p, q)
 	}
 	if o.Side == engine.Sell {
-		// what is reserved may go on the charges of a sale: they come first
-		if qty > 0 && p.Times(qty)-n.fees(o, p, qty)+max(0, n.power()) < 0 {
-			qty, refused = 0, engine.InsufficientCash
-		}
+		n.sell(o, p, price(qty+odd), qty, odd, rule, &refused)
 	} else {
 		money := n.power() - n.reservations() + o.reserved
 		if o.Budget > 0 {
 			money = min(money, o.Budget-o.spent)
 		}
-		for qty > 0 && p.Times(qty)+n.fees(o, p, qty) > money {
+		for qty > 0 && price(qty).Times(qty)+n.fees(o, price(qty), qty) > money {
 			qty, refused = qty-lot, engine.InsufficientCash
 		}
+		if qty > 0 {
+			n.book(o, p, price(qty), qty, rule)
+		}
 	}
-	if qty > 0 {
-		n.book(o, raw, p, qty, rule)
+	if slips && n.slippage.Impact > 0 {
+		if _, known := n.impact(id, 1, n.now); !known {
+			n.unmoved += len(n.fills) - before
+		}
 	}
 	switch {
 	case !o.live || refused == engine.Accepted:
@@ -97,6 +112,28 @@ func (n *naive) execute(o *naiveOrder, p engine.Price, slips bool, most engine.Q
 		n.end(o, engine.Cancelled, refused)
 	default:
 		n.end(o, engine.Refused, refused)
+	}
+}
+
+// sell fills a sale: whole lots, and the odd part of a whole position below
+// their price. Neither takes the account below zero.
+func (n *naive) sell(o *naiveOrder, raw, p engine.Price, qty, odd engine.Qty, rule engine.FillRule, refused *engine.Reason) {
+	id, day := o.Instrument, n.now.Day()
+	low := n.down(id, int64(p)*int64(billion-n.oddDiscount), billion, day)
+	for _, part := range []struct {
+		qty  engine.Qty
+		p    engine.Price
+		rule engine.FillRule
+	}{{qty, p, rule}, {odd, low, engine.FilledOddLot}} {
+		if part.qty == 0 || !o.live {
+			continue
+		}
+		// what is reserved may go on the charges of a sale: they come first
+		if part.p.Times(part.qty)-n.fees(o, part.p, part.qty)+max(0, n.power()) < 0 {
+			*refused = engine.InsufficientCash
+			return
+		}
+		n.book(o, raw, part.p, part.qty, part.rule)
 	}
 }
 
@@ -140,7 +177,9 @@ func (n *naive) book(o *naiveOrder, raw, p engine.Price, qty engine.Qty, rule en
 		n.held[id] -= qty
 	}
 	n.payments = append(n.payments, naivePayment{n.venue.SettleOn(n.now.Day()), pays, o.Side == engine.Sell})
-	n.used[id] += qty
+	if rule != engine.FilledOddLot {
+		n.used[id] += qty
+	}
 	o.Filled += qty
 	o.spent += value + fees
 	f.Left = o.Left()
@@ -160,6 +199,8 @@ func (n *naive) book(o *naiveOrder, raw, p engine.Price, qty engine.Qty, rule en
 			// a part of the same trade leaves the others the rest of it
 			if other.Qty -= qty; other.Left() <= 0 || o.Left() == 0 || other.Side != o.Side || other.Instrument != id {
 				n.end(other, engine.Cancelled, engine.GroupDone)
+			} else if other.working && isLimit(other) {
+				n.reserve(other)
 			}
 		}
 		if other.live && other.working && other.ReduceOnly && other.Instrument == id && n.held[id] == 0 {
@@ -190,18 +231,18 @@ func (n *naive) sendExits(o *naiveOrder, p engine.Price, qty engine.Qty) {
 		w.best = p
 		switch {
 		case e.StopRate > 0:
-			w.Stop = n.down(id, p, billion-e.StopRate, day)
+			w.Stop = n.down(id, int64(p)*int64(billion-e.StopRate), billion, day)
 		case e.Stop > 0:
-			w.Stop = n.down(id, e.Stop, billion, day)
+			w.Stop = n.down(id, int64(e.Stop), 1, day)
 		default:
 			w.Stop = n.trailed(w, p)
 		}
 	}
 	if e.Target > 0 || e.TargetRate > 0 {
 		x := exit
-		x.Type, x.Limit = engine.Limit, n.up(id, e.Target, billion, day)
+		x.Type, x.Limit = engine.Limit, n.up(id, int64(e.Target), 1, day)
 		if e.TargetRate > 0 {
-			x.Limit = n.up(id, p, billion+e.TargetRate, day)
+			x.Limit = n.up(id, int64(p)*int64(billion+e.TargetRate), billion, day)
 		}
 		n.work(x, group)
 	}

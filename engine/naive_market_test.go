@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"rally/engine"
@@ -12,8 +13,10 @@ import (
 // and the naive matcher are told. Its names are in the order of the universe.
 type tale struct {
 	venue       *enginetest.Venue
+	since       engine.Day // of the first row of the data
 	first, last engine.Day
 	names       []taleName
+	actions     []engine.Action // by the session at which they are effective, name, kind and date
 	cash        engine.Money
 
 	fill          engine.BarFill
@@ -22,26 +25,48 @@ type tale struct {
 	latency       engine.Time
 	buyingPower   engine.BuyingPower
 	fee           enginetest.Fee
+	oddLots       engine.OddLotPolicy
+	oddDiscount   engine.Rate
+	tax           engine.Rate
 
 	steps []taleStep
 }
 
-// taleName is an instrument, with bars of one interval.
+// taleName is an instrument, with bars of one or of two lengths, the shorter first.
 type taleName struct {
 	engine.Instrument
+	series []taleSeries
+	watch  []int // the series that the strategy asks for
+}
+
+// taleSeries are the bars of one length.
+type taleSeries struct {
 	every engine.Interval
 	rows  []engine.BarRow // as handed over: those without volume are among them
 }
 
 // taleStep is one thing that the strategy does, once: it sends an order, or it
-// cancels that of an earlier step.
+// cancels or amends that of an earlier step or an exit of it.
 type taleStep struct {
 	at      engine.Time // where after is negative
 	opening bool        // from the phase that opens at at; else from a wake-up
 	after   int         // the step whose order's first fill it answers; negative: none
-	cancels int         // the step whose order it cancels; negative: it sends order
+	what    taleVerb
+	of      int  // the step whose order it cancels or amends
+	exit    bool // not that order but the first live exit of it
 	order   engine.Order
+	all     bool // the order's quantity is what is held then
+	change  engine.Amendment
 }
+
+// taleVerb is what a step does.
+type taleVerb uint8
+
+const (
+	sends taleVerb = iota
+	cancels
+	amends
+)
 
 // billion is one in parts per billion.
 const billion = 1_000_000_000
@@ -58,6 +83,15 @@ func (w *tale) sessionAfter(d engine.Day) engine.Session {
 	}
 }
 
+// sessionBefore returns the day of the last session before a day.
+func (w *tale) sessionBefore(d engine.Day) engine.Day {
+	for d--; ; d-- {
+		if _, ok := w.session(d); ok {
+			return d
+		}
+	}
+}
+
 // endOn returns when the session of a day ends for a name, and whether there is one.
 func (w *tale) endOn(id engine.ID, d engine.Day) (engine.Time, bool) {
 	s, ok := w.session(d)
@@ -67,12 +101,12 @@ func (w *tale) endOn(id engine.ID, d engine.Day) (engine.Time, bool) {
 	return s.End, ok
 }
 
-// lastOpen returns when, by the calendar, the last bar of a session begins.
-func (w *tale) lastOpen(id engine.ID, s engine.Session) engine.Time {
-	if w.names[id].every == engine.Daily {
+// lastOpen returns when, by the calendar, the last bar of a length begins in a session.
+func lastOpen(s engine.Session, every engine.Interval) engine.Time {
+	if every == engine.Daily {
 		return s.Auction
 	}
-	at, length := s.Open, engine.Time(w.names[id].every)*engine.Minute
+	at, length := s.Open, engine.Time(every)*engine.Minute
 	if s.Afternoon != 0 {
 		at = s.Afternoon
 	}
@@ -98,27 +132,25 @@ func (w *tale) lowest(id engine.ID, d engine.Day) engine.Price {
 	return w.venue.LowestPrice(&w.names[id].Instrument, d)
 }
 
-// down and up round so many parts per billion of a price to the grid, by the
-// band that holds the exact price.
-func (w *tale) down(id engine.ID, p engine.Price, parts engine.Rate, d engine.Day) engine.Price {
-	exact := int64(p) * int64(parts)
-	tick := int64(w.tick(id, engine.Price((exact+billion-1)/billion), d)) * billion
-	return max(w.lowest(id, d), engine.Price(exact/tick*tick/billion))
+// down and up round num/den mills to the grid, by the band that holds the exact
+// price.
+func (w *tale) down(id engine.ID, num, den int64, d engine.Day) engine.Price {
+	tick := int64(w.tick(id, engine.Price((num+den-1)/den), d)) * den
+	return max(w.lowest(id, d), engine.Price(num/tick*tick/den))
 }
 
-func (w *tale) up(id engine.ID, p engine.Price, parts engine.Rate, d engine.Day) engine.Price {
-	exact := int64(p) * int64(parts)
-	tick := int64(w.tick(id, engine.Price((exact+billion-1)/billion), d)) * billion
-	return max(w.lowest(id, d), engine.Price((exact+tick-1)/tick*tick/billion))
+func (w *tale) up(id engine.ID, num, den int64, d engine.Day) engine.Price {
+	tick := int64(w.tick(id, engine.Price((num+den-1)/den), d)) * den
+	return max(w.lowest(id, d), engine.Price((num+tick-1)/tick*tick/den))
 }
 
-// slipped moves a price against the trader: by basis points to the grid, or by
-// ticks one after the other.
-func (w *tale) slipped(id engine.ID, side engine.Side, p engine.Price, d engine.Day) engine.Price {
-	if r := w.slippage.Rate; r > 0 && side == engine.Buy {
-		p = w.up(id, p, billion+r, d)
+// slipped moves a price against the trader: by parts per billion to the grid,
+// or by ticks one after the other.
+func (w *tale) slipped(id engine.ID, side engine.Side, p engine.Price, r engine.Rate, d engine.Day) engine.Price {
+	if r > 0 && side == engine.Buy {
+		p = w.up(id, int64(p)*int64(billion+r), billion, d)
 	} else if r > 0 {
-		p = w.down(id, p, billion-r, d)
+		p = w.down(id, int64(p)*int64(billion-r), billion, d)
 	}
 	for range w.slippage.Ticks {
 		if side == engine.Buy {
@@ -139,51 +171,86 @@ func (w *tale) charge(consideration engine.Money) engine.Money {
 	return max(w.fee.Min, engine.Money((int64(consideration)*int64(w.fee.Rate)+billion/2)/billion))
 }
 
-// medianTwice returns twice the median volume of the last twenty bars of a name
-// that have closed by now, and whether there are any.
-func (w *tale) medianTwice(id engine.ID, now engine.Time) (int64, bool) {
-	var closed []int64
-	for _, r := range w.names[id].rows {
-		if r.Volume > 0 && r.End <= now {
-			closed = append(closed, int64(r.Volume))
+// medianVolume returns the median volume of the last twenty bars of a length
+// that have closed by now, as the actions since make them look, and whether
+// there are any.
+func (w *tale) medianVolume(id engine.ID, every engine.Interval, now engine.Time) (*big.Rat, bool) {
+	var closed []*big.Rat
+	for _, s := range w.names[id].series {
+		for _, r := range s.rows {
+			if s.every == every && r.Volume > 0 && r.End <= now {
+				closed = append(closed, whole(w.volumeThen(id, r.Volume, r.End, now)))
+			}
 		}
 	}
-	if len(closed) == 0 {
-		return 0, false
-	}
-	closed = closed[max(0, len(closed)-20):]
-	slices.Sort(closed)
-	k := len(closed)
-	return closed[(k-1)/2] + closed[k/2], true
+	return medianOf(closed)
 }
 
-// starting and ending return the bars that begin, or end, at an instant. A bar
-// without volume is no bar.
+// medianOf returns the median of the last twenty numbers, and whether there are any.
+func medianOf(list []*big.Rat) (*big.Rat, bool) {
+	if len(list) == 0 {
+		return nil, false
+	}
+	list = slices.Clone(list[max(0, len(list)-20):])
+	slices.SortFunc(list, (*big.Rat).Cmp)
+	k := len(list)
+	return mul(new(big.Rat).Add(list[(k-1)/2], list[k/2]), big.NewRat(1, 2)), true
+}
+
+// starting and ending return the bars that begin, or end, at an instant, those
+// of the finest data of their sessions alone. A bar without volume is no bar.
 func (w *tale) starting(at engine.Time) map[engine.ID]engine.BarRow {
-	return w.barsWhere(func(r engine.BarRow) bool { return r.Start == at })
+	return w.barsWhere(finest, func(r engine.BarRow) bool { return r.Start == at })
 }
 
 func (w *tale) ending(at engine.Time) map[engine.ID]engine.BarRow {
-	return w.barsWhere(func(r engine.BarRow) bool { return r.End == at })
+	return w.barsWhere(finest, func(r engine.BarRow) bool { return r.End == at })
 }
 
-func (w *tale) barsWhere(is func(engine.BarRow) bool) map[engine.ID]engine.BarRow {
+// shownAt returns the bars that begin or end at an instant, of whatever length:
+// they are prices that traded, though they may fill nothing.
+func (w *tale) shownAt(is func(engine.BarRow) bool) map[engine.ID]engine.BarRow {
+	return w.barsWhere(anyLength, is)
+}
+
+// which says which lengths of bars are meant.
+type which bool
+
+const (
+	finest    which = false
+	anyLength which = true
+)
+
+func (w *tale) barsWhere(lengths which, is func(engine.BarRow) bool) map[engine.ID]engine.BarRow {
 	out := map[engine.ID]engine.BarRow{}
 	for id := range w.names {
-		for _, r := range w.names[id].rows {
-			if r.Volume > 0 && is(r) {
-				out[engine.ID(id)] = r
+		for _, s := range w.names[id].series {
+			for _, r := range s.rows {
+				if r.Volume > 0 && is(r) && (lengths == anyLength || s.every == w.intervalOn(engine.ID(id), r.End.Day())) {
+					out[engine.ID(id)] = r
+				}
 			}
 		}
 	}
 	return out
 }
 
+// intervalOn returns the length of the shortest bars that a name has in a
+// session; 0 where it has none.
+func (w *tale) intervalOn(id engine.ID, d engine.Day) engine.Interval {
+	for _, s := range w.names[id].series {
+		if slices.ContainsFunc(s.rows, func(r engine.BarRow) bool { return r.Volume > 0 && r.End.Day() == d }) {
+			return s.every
+		}
+	}
+	return 0
+}
+
 // instants returns every time at which the market or the strategy's own clock
 // does something, in order.
 func (w *tale) instants() []engine.Time {
 	var at []engine.Time
-	for d := w.first; d <= w.last; d++ {
+	for d := w.since; d <= w.last; d++ {
 		if s, ok := w.session(d); ok {
 			at = append(at, s.PreOpen, s.Auction, s.Open, s.Close, s.End)
 			if s.Afternoon != 0 {
@@ -192,8 +259,10 @@ func (w *tale) instants() []engine.Time {
 		}
 	}
 	for _, name := range w.names {
-		for _, r := range name.rows {
-			at = append(at, r.Start, r.End)
+		for _, s := range name.series {
+			for _, r := range s.rows {
+				at = append(at, r.Start, r.End)
+			}
 		}
 	}
 	for _, st := range w.steps {

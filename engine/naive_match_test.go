@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"math/big"
 	"slices"
 
 	"rally/engine"
@@ -33,8 +34,8 @@ func (n *naive) atOpen(o *naiveOrder, bar engine.BarRow) {
 		return
 	}
 	most := engine.Qty(1 << 60)
-	if twice, known := n.medianTwice(o.Instrument, n.now); known && n.participation > 0 {
-		most = engine.Qty(twice * int64(n.participation) / (2 * billion))
+	if median, known := n.medianVolume(o.Instrument, n.intervalOn(o.Instrument, n.now.Day()), n.now); known && n.participation > 0 {
+		most = engine.Qty(floor(mul(median, big.NewRat(int64(n.participation), billion))))
 	}
 	n.execute(o, open, slips, most, engine.FilledAtOpen)
 }

@@ -1,13 +1,15 @@
 package engine_test
 
 import (
+	"fmt"
+	"math/big"
 	"slices"
 
 	"rally/engine"
 )
 
-// naive is a matcher for bars written from docs/simulation.md, sections 1 to 5, 8
-// and 9, and not from the engine: at each instant it asks of each order, in
+// naive is a matcher for bars written from docs/simulation.md, sections 1 to 9,
+// and not from the engine: at each instant it asks of each order, in
 // plain words, whether it fills, at what price and how much. It is slow and
 // forgets nothing.
 type naive struct {
@@ -15,19 +17,28 @@ type naive struct {
 	now     engine.Time
 	opening bool // on the opening side of now
 
-	orders    []*naiveOrder // by ID, from 1
-	mail      []naiveLetter // orders and cancels on their way, in order of submission
-	sentBy    map[int]*naiveOrder
-	did       map[int]bool
-	held      map[engine.ID]engine.Qty
-	payments  []naivePayment
-	charged   map[naiveNote]engine.Money // consideration charged together so far
-	used      map[engine.ID]engine.Qty   // of the cap on the bar that began last
-	shown     map[engine.ID]engine.Price
-	groups    int // numbered so far
-	fills     []engine.Fill
-	untold    []engine.Fill
-	ambiguous int
+	orders      []*naiveOrder // by ID, from 1
+	mail        []naiveLetter // orders, cancels and amendments on their way, in order of submission
+	sentBy      map[int]*naiveOrder
+	did         map[int]bool
+	held        map[engine.ID]engine.Qty
+	fraction    map[engine.ID]*big.Rat     // of a share, to be paid at the next price
+	frozen      map[engine.ID]engine.Money // what a holding was worth before an action, until a price trades
+	lieu        engine.Money               // cash for fractions of shares
+	payments    []naivePayment
+	receivables []naivePayment
+	charged     map[naiveNote]engine.Money // consideration charged together so far
+	used        map[engine.ID]engine.Qty   // of the cap on the bar that began last
+	shown       map[engine.ID]engine.Price
+	seen        map[engine.ID]engine.Interval // of the bars that it was last matched by
+	groups      int                           // numbered so far
+	fills       []engine.Fill
+	untold      []engine.Fill
+	ambiguous   int
+	unmoved     int      // fills without a price impact that should have had one
+	notes       []string // amendments refused
+	accounts    []string // at each of the strategy's wake-ups
+	rows        []string // at each session's end
 }
 
 // naiveOrder is an order and where it stands.
@@ -48,10 +59,11 @@ type naiveOrder struct {
 	group    int          // what one of it fills the others no longer fill; 0: none
 }
 
-// naiveLetter is an order, or the cancel of one, on its way.
+// naiveLetter is an order, the cancel of one or a change of one, on its way.
 type naiveLetter struct {
 	order  *naiveOrder
 	cancel bool
+	change *engine.Amendment
 	due    engine.Time
 	late   bool // after the last event of due
 }
@@ -78,6 +90,8 @@ func (n *naive) play() {
 	n.sentBy, n.did = map[int]*naiveOrder{}, map[int]bool{}
 	n.held, n.used = map[engine.ID]engine.Qty{}, map[engine.ID]engine.Qty{}
 	n.charged, n.shown = map[naiveNote]engine.Money{}, map[engine.ID]engine.Price{}
+	n.fraction, n.frozen = map[engine.ID]*big.Rat{}, map[engine.ID]engine.Money{}
+	n.seen = map[engine.ID]engine.Interval{}
 	n.groups = 1000 // above those of the strategy
 	instants := n.instants()
 	for len(instants) > 0 {
@@ -105,19 +119,29 @@ func (n *naive) instant(t engine.Time) {
 	ended := n.ending(t)
 	n.inside(ended)
 	n.trail(ended)
-	for id, bar := range ended {
+	for id, bar := range n.shownAt(func(r engine.BarRow) bool { return r.End == t }) {
 		n.shown[id] = bar.Close
 	}
 	n.expire()
 	n.tell()
+	if s, ok := n.session(t.Day()); ok && s.End == t && t.Day() >= n.first {
+		n.rows = append(n.rows, n.row())
+	}
+	if slices.ContainsFunc(n.steps, func(st taleStep) bool { return st.after < 0 && !st.opening && st.at == t }) {
+		n.accounts = append(n.accounts, n.account())
+	}
 	n.act(func(st *taleStep) bool { return st.after < 0 && !st.opening && st.at == t })
 	n.arrivals(false)
 
 	n.opening = true
 	n.act(func(st *taleStep) bool { return st.after < 0 && st.opening && st.at == t })
+	n.actionsNow()
+	for id, bar := range n.shownAt(func(r engine.BarRow) bool { return r.Start == t }) {
+		n.printed(id, bar.Open)
+	}
 	opens := n.starting(t)
-	for id, bar := range opens {
-		n.used[id], n.shown[id] = 0, bar.Open
+	for id := range opens {
+		n.used[id], n.seen[id] = 0, n.intervalOn(id, t.Day())
 	}
 	before := slices.Clone(n.orders) // exits that fills at this open send along are not among them
 	for _, side := range []engine.Side{engine.Sell, engine.Buy} {
@@ -139,12 +163,37 @@ func (n *naive) act(due func(*taleStep) bool) {
 			continue
 		}
 		n.did[i] = true
-		if st.cancels < 0 {
-			n.sentBy[i] = n.send(st.order)
-		} else if o := n.sentBy[st.cancels]; o != nil {
+		if st.what == sends {
+			o := st.order
+			if st.all {
+				o.Qty = n.held[o.Instrument]
+			}
+			n.sentBy[i] = n.send(o)
+			continue
+		}
+		o := n.sentBy[st.of]
+		if st.exit && o != nil {
+			o = n.exitOf(o)
+		}
+		switch {
+		case o == nil:
+		case st.what == cancels:
 			n.post(naiveLetter{order: o, cancel: true})
+		default:
+			change := st.change
+			n.post(naiveLetter{order: o, change: &change})
 		}
 	}
+}
+
+// exitOf returns the first live exit of an order.
+func (n *naive) exitOf(parent *naiveOrder) *naiveOrder {
+	for _, o := range n.orders {
+		if o.live && o.Parent == parent.ID {
+			return o
+		}
+	}
+	return nil
 }
 
 // tell tells the strategy of its fills.
@@ -171,13 +220,21 @@ func (n *naive) send(o engine.Order) *naiveOrder {
 // post puts an order or a cancel on its way.
 func (n *naive) post(l naiveLetter) {
 	delay := n.latency
-	id := l.order.Instrument
-	short := delay < engine.Time(n.names[id].every)*engine.Minute
-	if short && !n.opening && len(n.ending(n.now)) > 0 {
+	short := delay < engine.Time(n.length(l.order.Instrument))*engine.Minute
+	if short && !n.opening && len(n.shownAt(func(r engine.BarRow) bool { return r.End == n.now })) > 0 {
 		delay = 0 // sent as bars close: they cannot tell
 	}
 	l.due, l.late = n.now+delay, n.opening && delay == 0
 	n.mail = append(n.mail, l)
+}
+
+// length returns how long a name's bars are, as far as is known now: as those
+// that it was last matched by or, before the first, its shortest.
+func (n *naive) length(id engine.ID) engine.Interval {
+	if every, known := n.seen[id]; known {
+		return every
+	}
+	return n.names[id].series[0].every
 }
 
 // belongs returns the session that an order sent now belongs to: today's, or
@@ -193,7 +250,7 @@ func (n *naive) belongs(o *engine.Order) engine.Day {
 	last := end
 	switch o.Type {
 	case engine.MarketOrder:
-		last = n.lastOpen(o.Instrument, s)
+		last = lastOpen(s, n.length(o.Instrument))
 	case engine.AtOpen:
 		last = s.Auction
 	case engine.AtClose:
@@ -207,158 +264,27 @@ func (n *naive) belongs(o *engine.Order) engine.Day {
 	return today
 }
 
-// arrivals lets arrive what is due, in order of submission.
-func (n *naive) arrivals(late bool) {
-	var left []naiveLetter
-	for _, l := range n.mail {
-		switch {
-		case l.due != n.now || l.late != late:
-			left = append(left, l)
-		case !l.order.live:
-		case l.cancel:
-			n.end(l.order, engine.Cancelled, engine.ByStrategy)
-		default:
-			n.arrive(l.order)
+// account prints the account as a strategy sees it now.
+func (n *naive) account() string {
+	cash, owed, due := n.settled()
+	return accountWords(n.now, engine.AccountView{
+		Cash: cash, Unsettled: due - owed, Receivable: n.receivable(), Equity: n.equity(), BuyingPower: n.power() - n.reservations(),
+	})
+}
+
+// row prints the account and the holdings at a session's end.
+func (n *naive) row() string {
+	out := n.account()
+	for id := range n.names {
+		if q := n.held[engine.ID(id)]; q != 0 {
+			out += holdingWords(engine.ID(id), q)
 		}
 	}
-	n.mail = left
+	return out
 }
 
-// arrive checks an order, and reserves for a limited purchase.
-func (n *naive) arrive(o *naiveOrder) {
-	o.arrived, o.late = n.now, n.opening
-	if why := n.check(o); why != engine.Accepted {
-		n.end(o, engine.Refused, why)
-		return
-	}
-	if o.ReduceOnly && (o.Side == engine.Buy || n.held[o.Instrument] == 0) {
-		n.end(o, engine.Refused, engine.NothingHeld)
-		return
-	}
-	if o.Type == engine.TrailingStop && n.shown[o.Instrument] == 0 {
-		n.end(o, engine.Refused, engine.NoPrice)
-		return
-	}
-	if n.over(o) { // too late for the session that it belongs to
-		n.end(o, engine.Expired, engine.EndOfSession)
-		return
-	}
-	o.working, o.state = true, engine.Working
-	if isLimit(o) {
-		n.reserve(o)
-	}
-	if o.Type == engine.TrailingStop {
-		if o.best = n.shown[o.Instrument]; o.Stop == 0 {
-			o.Stop = n.trailed(o, o.best)
-		}
-	}
+func accountWords(at engine.Time, a engine.AccountView) string {
+	return fmt.Sprintf("%s cash %v unsettled %v receivable %v equity %v power %v", clock(at), a.Cash, a.Unsettled, a.Receivable, a.Equity, a.BuyingPower)
 }
 
-// isLimit reports whether an order works as a limit now.
-func isLimit(o *naiveOrder) bool {
-	return o.Type == engine.Limit || o.Type == engine.StopLimit && o.reached
-}
-
-// reserve sets money aside for a limited purchase: its worst cost, or what is
-// left where that is less. A stop-limit reserves when it becomes a limit.
-func (n *naive) reserve(o *naiveOrder) {
-	if o.reserved = 0; o.Side == engine.Buy {
-		o.reserved = max(0, min(n.worst(o), n.power()-n.reservations()))
-	}
-}
-
-// trailed returns where a trailing stop stands behind a price.
-func (n *naive) trailed(o *naiveOrder, p engine.Price) engine.Price {
-	id, day := o.Instrument, n.now.Day()
-	switch {
-	case o.Side == engine.Sell && o.Trail.Distance > 0:
-		return n.down(id, p-o.Trail.Distance, billion, day)
-	case o.Side == engine.Sell:
-		return n.down(id, p, billion-o.Trail.Rate, day)
-	case o.Trail.Distance > 0:
-		return n.up(id, p+o.Trail.Distance, billion, day)
-	}
-	return n.up(id, p, billion+o.Trail.Rate, day)
-}
-
-// trail moves the trailing stops of a name to behind a bar's close, never back.
-func (n *naive) trail(bars map[engine.ID]engine.BarRow) {
-	for _, o := range n.orders {
-		bar, ok := bars[o.Instrument]
-		if !ok || !o.working || o.Type != engine.TrailingStop || o.reached {
-			continue
-		}
-		if o.Side == engine.Sell && bar.Close > o.best {
-			o.best, o.Stop = bar.Close, max(o.Stop, n.trailed(o, bar.Close))
-		}
-		if o.Side == engine.Buy && bar.Close < o.best {
-			o.best, o.Stop = bar.Close, min(o.Stop, n.trailed(o, bar.Close))
-		}
-	}
-}
-
-// check returns why an order is refused as it arrives.
-func (n *naive) check(o *naiveOrder) engine.Reason {
-	var prices []engine.Price
-	switch o.Type {
-	case engine.Limit:
-		prices = append(prices, o.Limit)
-	case engine.Stop, engine.MarketIfTouched:
-		prices = append(prices, o.Stop)
-	case engine.StopLimit:
-		prices = append(prices, o.Stop, o.Limit)
-	case engine.TrailingStop:
-		if o.Stop != 0 {
-			prices = append(prices, o.Stop)
-		}
-	}
-	if o.Qty <= 0 || slices.ContainsFunc(prices, func(p engine.Price) bool { return p <= 0 }) {
-		return engine.BadOrder
-	}
-	if slices.ContainsFunc(prices, func(p engine.Price) bool { return p%n.tick(o.Instrument, p, o.session) != 0 }) {
-		return engine.OffGrid
-	}
-	if o.Qty%n.lot(o.Instrument, o.session) != 0 {
-		return engine.OddLot
-	}
-	return engine.Accepted
-}
-
-// expire ends the orders whose last session ends now.
-func (n *naive) expire() {
-	for _, o := range n.orders {
-		if end, ok := n.endOn(o.Instrument, n.now.Day()); ok && end == n.now && o.working && n.over(o) {
-			n.end(o, engine.Expired, engine.EndOfSession)
-		}
-	}
-}
-
-// over reports whether the last session of an order has ended.
-func (n *naive) over(o *naiveOrder) bool {
-	last := o.session
-	switch o.TIF {
-	case engine.GTC:
-		return false
-	case engine.GTD:
-		last = n.lastUntil(o)
-	}
-	end, _ := n.endOn(o.Instrument, last)
-	return n.now >= end
-}
-
-// lastUntil returns the last session that an order good till a date works in.
-func (n *naive) lastUntil(o *naiveOrder) engine.Day {
-	d := o.Until
-	for {
-		if _, ok := n.session(d); ok || d < n.first {
-			return d
-		}
-		d--
-	}
-}
-
-// end ends an order.
-func (n *naive) end(o *naiveOrder, state engine.OrderState, why engine.Reason) {
-	o.live, o.working, o.reserved = false, false, 0
-	o.state, o.reason, o.ended = state, why, n.now
-}
+func holdingWords(id engine.ID, q engine.Qty) string { return fmt.Sprintf(", %c %d", 'A'+rune(id), q) }

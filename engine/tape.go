@@ -21,7 +21,7 @@ type Tape struct {
 	spine    []spineRecord
 	bars     []barRecord
 	opens    []openRecord
-	medians  []int64 // by open: twice the median volume of the last 20 closed bars; 0: no history
+	medians  []int64 // by open: twice the median volume of the last 20 closed bars; −1: no history
 	signals  []Signal
 	actions  []Action
 	payDays  []Day // by action: when a dividend is paid, stated or assumed

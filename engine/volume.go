@@ -48,10 +48,19 @@ func (w *volumeWindow) add(v int64) {
 	w.at = (w.at + 1) % len(w.ring)
 }
 
-// median2 returns twice the median, exactly: the mean of two middle ones stays whole.
+// median2 returns twice the median, exactly: the mean of two middle ones stays
+// whole. It is −1 where there is no history; 0 where an action left too few
+// shares of what was traded to make one.
 func (w *volumeWindow) median2() int64 {
 	if w.n == 0 {
-		return 0
+		return -1
 	}
-	return w.sorted[(w.n-1)/2] + w.sorted[w.n/2]
+	low, high := w.middle()
+	return low + high
+}
+
+// middle returns the two volumes in the middle, which are one where their
+// number is odd; it is not 0.
+func (w *volumeWindow) middle() (low, high int64) {
+	return w.sorted[(w.n-1)/2], w.sorted[w.n/2]
 }

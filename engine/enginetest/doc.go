@@ -64,7 +64,7 @@
 // D5, budget M, group NAME, reduce-only, exits stop P|5% trail P|5% target P|10%.
 // Other verbs: cancel NAME, amend NAME [qty N] [limit P] [stop P], wake TIME (a
 // wake-up without effect), and show account | position A | last A | bars A |
-// working A.
+// working A. The exits of b are b.stop and b.target once it is filled.
 //
 // Below the dashes stand, in the order in which the strategy was told, fills
 // and the ends of orders, with what show was asked for; then what was left at

@@ -73,7 +73,8 @@ func (p *player) OnAction(b *engine.Broker, a engine.Action) {
 func (p *player) OnFill(b *engine.Broker, f engine.Fill) {
 	for o := range b.Working(f.Instrument) {
 		if o.Parent != 0 {
-			p.names[o.ID] = p.names[o.Parent] + "." + o.Intent
+			name := p.names[o.Parent] + "." + o.Intent
+			p.names[o.ID], p.ids[name] = name, o.ID
 		}
 	}
 	line := fmt.Sprintf("%s %v %v @ %s %v", p.names[f.Order], f.Side, int64(f.Qty), dollars(engine.Money(f.Price)), f.Rule)
