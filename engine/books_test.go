@@ -85,7 +85,7 @@ func (a *auditor) look(b *engine.Broker) {
 		a.fail("%v: reserved %v, the orders say %v", b.Now(), books.Reserved, books.Working)
 	case books.Reducing:
 		a.fail("%v: a reduce-only order works with nothing to reduce", b.Now())
-	case acc.BuyingPower != books.Power-books.Working || books.Power < 0 || acc.BuyingPower < 0:
+	case acc.BuyingPower != max(0, books.Power-books.Working) || books.Power < 0:
 		a.fail("%v: buying power %v of %v with %v reserved", b.Now(), acc.BuyingPower, books.Power, books.Working)
 	}
 	a.end[b.Now().Day()] = acc.Equity

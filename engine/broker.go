@@ -16,7 +16,7 @@ type AccountView struct {
 	Unsettled   Money
 	Receivable  Money
 	Equity      Money
-	BuyingPower Money // less reservations of working limit orders
+	BuyingPower Money // less reservations of working limit orders; never below zero
 }
 
 // Now returns the time of the event.
@@ -67,7 +67,7 @@ func (b *Broker) Account() AccountView {
 	return AccountView{
 		Cash: l.cash, Unsettled: l.unsettled(), Receivable: l.receivable,
 		Equity:      l.cash + l.unsettled() + l.receivable + gross,
-		BuyingPower: l.power(b.sim.plan.Market.BuyingPower) - l.reserved,
+		BuyingPower: max(0, l.power(b.sim.plan.Market.BuyingPower)-l.reserved), // a sale's charges may take what was reserved
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // the rules change for market, limit, stop and auction orders, attached exits,
 // actions or accounts, and nowhere else: other types of order, groups, trails,
 // reduce-only and impact enter a digest only where they are used.
-const goldenDigest = "582c6acdc9d80ad10dc0dba1aa14d2407fb5ce12a6681f923dbcf515fde71084"
+const goldenDigest = "46b35327c0908e61267702356cb507a50258d8ec138bcc75a0180bb324624cf0"
 
 // TestGoldenDigest plays sixty gamblers over histories with gaps and uneven
 // actions, under every policy of the market.

@@ -125,7 +125,7 @@ func (n *naive) check(o *naiveOrder) engine.Reason {
 		return engine.OffGrid
 	}
 	all := o.Side == engine.Sell && o.Qty == n.held[o.Instrument] // the whole position may carry an odd part
-	if o.Qty%n.lot(o.Instrument, o.session) != 0 && (!all || n.oddLots != engine.OddLotsDiscount) {
+	if o.Qty%n.lot(o.Instrument, o.session) != 0 && (!all || n.oddLots == engine.OddLotsRefuse) {
 		return engine.OddLot
 	}
 	return engine.Accepted

@@ -71,7 +71,7 @@ func (a *taleAudit) told(b *engine.Broker) {
 	switch acc := b.Account(); {
 	case books.Reserved != books.Working:
 		a.fail("%v: reserved %v, the orders say %v", clock(b.Now()), books.Reserved, books.Working)
-	case books.Power < 0 || acc.BuyingPower != books.Power-books.Working:
+	case books.Power < 0 || acc.BuyingPower != max(0, books.Power-books.Working):
 		a.fail("%v: buying power %v of %v with %v reserved", clock(b.Now()), acc.BuyingPower, books.Power, books.Working)
 	case books.Reducing:
 		a.fail("%v: a reduce-only order works with nothing held", clock(b.Now()))

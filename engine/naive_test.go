@@ -268,7 +268,7 @@ func (n *naive) belongs(o *engine.Order) engine.Day {
 func (n *naive) account() string {
 	cash, owed, due := n.settled()
 	return accountWords(n.now, engine.AccountView{
-		Cash: cash, Unsettled: due - owed, Receivable: n.receivable(), Equity: n.equity(), BuyingPower: n.power() - n.reservations(),
+		Cash: cash, Unsettled: due - owed, Receivable: n.receivable(), Equity: n.equity(), BuyingPower: max(0, n.power()-n.reservations()),
 	})
 }
 

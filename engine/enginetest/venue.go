@@ -130,7 +130,7 @@ func (v *Venue) Check(o *engine.Order, m *engine.MarketView, _ engine.Time) engi
 		return engine.UnknownLot
 	case hasLimit && off(o.Limit) || hasStop && off(o.Stop):
 		return engine.OffGrid
-	case o.Qty%lot != 0 && (o.Side == engine.Buy || o.Qty != m.Position || m.OddLots != engine.OddLotsDiscount):
+	case o.Qty%lot != 0 && (o.Side == engine.Buy || o.Qty != m.Position || m.OddLots == engine.OddLotsRefuse):
 		return engine.OddLot
 	}
 	return engine.Accepted

@@ -77,7 +77,7 @@ func (Venue) Check(o *engine.Order, v *engine.MarketView, now engine.Time) engin
 	if board/lot > MaxLots {
 		return engine.TooLarge
 	}
-	sellsAll := o.Side == engine.Sell && o.Qty == v.Position && v.OddLots == engine.OddLotsDiscount
+	sellsAll := o.Side == engine.Sell && o.Qty == v.Position && v.OddLots != engine.OddLotsRefuse
 	if odd != 0 && !sellsAll {
 		return engine.OddLot
 	}

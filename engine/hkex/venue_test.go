@@ -57,7 +57,7 @@ func TestCheck(t *testing.T) {
 		{"odd buy of as many as held", stock, engine.Order{Qty: 150}, engine.MarketView{Position: 150}, engine.OddLot},
 		{"odd sell of all", stock, engine.Order{Side: engine.Sell, Qty: 150}, engine.MarketView{Position: 150}, engine.Accepted},
 		{"odd sell of some", stock, engine.Order{Side: engine.Sell, Qty: 150}, engine.MarketView{Position: 250}, engine.OddLot},
-		{"odd sell, hold", stock, engine.Order{Side: engine.Sell, Qty: 150}, engine.MarketView{Position: 150, OddLots: engine.OddLotsHold}, engine.OddLot},
+		{"odd sell, hold", stock, engine.Order{Side: engine.Sell, Qty: 150}, engine.MarketView{Position: 150, OddLots: engine.OddLotsHold}, engine.Accepted},
 		{"odd sell, refuse", stock, engine.Order{Side: engine.Sell, Qty: 150}, engine.MarketView{Position: 150, OddLots: engine.OddLotsRefuse}, engine.OddLot},
 		{"just under nine times", stock, limit(100, 89_950), engine.MarketView{Last: 10_000}, engine.Accepted},
 		{"nine times", stock, limit(100, 90_000), engine.MarketView{Last: 10_000}, engine.PriceLimit},
