@@ -206,11 +206,9 @@ func (d *Description) clock(f *barFile) {
 			at := f.sets[i].bars[k].second
 			earliest, latest = min(earliest, at), max(latest, at)
 		}
-		apart.add(f.sets[i].bars)
+		apart.add(f.sets[i].bars, f.sets[i].symbol != "" && !isCode(f.sets[i].symbol))
 	}
-	if apart.all > 0 {
-		d.Interval = max(1, apart.usual())
-	}
+	d.Interval = apart.usual()
 	d.Earliest, d.Latest = clockText(earliest), clockText(latest)
 }
 

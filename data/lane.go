@@ -150,7 +150,7 @@ func (l *lane) check(in *engine.Instrument, venue engine.Venue, cal *calendar, a
 	if err := g.run(l.bars); err != nil {
 		return err
 	}
-	if in.Kind != engine.Index && !g.proof.Holds() && (l.undo != nil || g.proof.Inside*1000 < g.proof.Bars*leastInside) {
+	if in.Kind != engine.Index && !g.proof.Holds() && (l.undo != nil || !g.proof.held()) {
 		g.missing(l.bars)
 	}
 	l.kept, l.findings, l.proof, l.bars = g.kept, g.findings, g.proof, nil

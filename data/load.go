@@ -255,9 +255,6 @@ func (l *loader) readBarFile(path string, of *source) (*barFile, File, error) {
 		}
 		f.sets[0].symbol, given = symbol, symbol
 	}
-	if err := f.spaced(of.every); err != nil {
-		return nil, File{}, err
-	}
 	note := newFile("bars", given, filepath.Base(path), path, raw)
 	for i := range f.sets {
 		for k := range f.sets[i].bars {

@@ -171,6 +171,53 @@ func TestAdjustedStatedAsTraded(t *testing.T) {
 	}
 }
 
+// Two bars with a turnover beyond their range are a vendor's slips, however few
+// bars there are; volumes in lots and turnovers in thousands are told as units.
+func TestTurnoverOfFewBars(t *testing.T) {
+	file := func(rows, slips, volume, turnover int) Config {
+		var b strings.Builder
+		for i := range rows {
+			paid := 40_000 * turnover
+			if i < slips {
+				paid = paid * 51 / 50
+			}
+			fmt.Fprintf(&b, "HK.00700,2024-09-%02d %02d:%02d:00,400,400,400,400,0,%d,%d\n", 23+i/60, 10+i%60/30, i%30, 100/volume, paid/1000)
+		}
+		c := market(map[string]string{"bars/700.csv": futuHead + b.String()})
+		c.Format, c.Interval = "futu", "1m"
+		return c
+	}
+	for _, tt := range []struct {
+		name                          string
+		rows, slips, volume, turnover int
+		want                          []string
+	}{
+		{"right", 60, 0, 1, 1000, nil},
+		{"two slips of sixty", 60, 2, 1, 1000, nil},
+		{"three slips of sixty", 60, 3, 1, 1000, []string{"no one action explains it"}},
+		{"two of three", 3, 2, 1, 1000, []string{"turnover ÷ volume"}},
+		{"volume in lots", 120, 0, 100, 1000, []string{"turnover ÷ volume of 0700.HK is 100 times the prices: volume is not in shares, or turnover not in HKD"}},
+		{"turnover in thousands", 120, 0, 1, 1, []string{"turnover ÷ volume of 0700.HK is 0.001 times the prices: volume is not in shares, or turnover not in HKD"}},
+		{"turnover in renminbi", 120, 0, 1, 900, []string{"turnover ÷ volume of 0700.HK is 0.9 times the prices: volume is not in shares, or turnover not in HKD, or shares were split after the last of them"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := Load(context.Background(), file(tt.rows, tt.slips, tt.volume, tt.turnover))
+			if m == nil {
+				t.Fatal(err)
+			}
+			got := undone(m)
+			if len(got) != len(tt.want) {
+				t.Fatalf("got %q, want %q", got, tt.want)
+			}
+			for i := range got {
+				if !strings.Contains(got[i], tt.want[i]) {
+					t.Errorf("got %s\nwant %s", got[i], tt.want[i])
+				}
+			}
+		})
+	}
+}
+
 // Every day's minutes agree with the daily file, but for the auctions of a few
 // days and the volumes of some; made hours and days are on the tape beside them.
 func TestRealDaysAndMinutes(t *testing.T) {

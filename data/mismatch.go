@@ -33,6 +33,11 @@ func (o *loaded) mismatches() []Finding {
 	return out
 }
 
+// Shorter bars that leave out an auction have a narrower range than their day;
+// none goes beyond it. Where on so many days, at least, and on more than half of
+// them one does, it is an error: the daily bars are not those of their sessions.
+const leastWrongDays = 5
+
 // disagreement is what two lanes differ in.
 type disagreement struct {
 	days  int
@@ -50,6 +55,7 @@ func (d *disagreement) add(day engine.Day, format string, args ...any) {
 func (l *lane) beside(daily *lane, in *engine.Instrument) []Finding {
 	var prices, volumes disagreement
 	both, at := 0, 0
+	beyond, early, late := 0, 0, 0 // days: beyond their daily bar's range; that are the daily bar before; that behind
 	of := sessionsOf(l.kept)
 	for i := range of {
 		mine := &of[i]
@@ -76,6 +82,15 @@ func (l *lane) beside(daily *lane, in *engine.Instrument) []Finding {
 		}
 		if len(apart) > 0 {
 			prices.add(day, "%s", strings.Join(apart, "; "))
+			if mine.High > theirs.High || mine.Low < theirs.Low {
+				beyond++
+			}
+			if at > 0 && samePrices(mine, &daily.kept[at-1]) {
+				early++
+			}
+			if at+1 < len(daily.kept) && samePrices(mine, &daily.kept[at+1]) {
+				late++
+			}
 		}
 		if in.Kind == engine.Index || theirs.Volume <= 0 {
 			continue
@@ -92,12 +107,27 @@ func (l *lane) beside(daily *lane, in *engine.Instrument) []Finding {
 		if d.days == 0 {
 			continue
 		}
+		level := Warning
+		if d.what == "prices" && beyond >= leastWrongDays && 2*beyond > both {
+			level = Error
+			d.text += fmt.Sprintf("; on %d days the range is beyond the daily one", beyond)
+			switch {
+			case 2*early > d.days:
+				d.text += ": the daily bars are a session early"
+			case 2*late > d.days:
+				d.text += ": the daily bars are a session late"
+			}
+		}
 		out = append(out, Finding{
-			Rule: Mismatch, Level: Warning, Symbol: in.Symbol, File: filepath.Base(l.files[0].path), Day: d.first, Times: d.days,
+			Rule: Mismatch, Level: level, Symbol: in.Symbol, File: filepath.Base(l.files[0].path), Day: d.first, Times: d.days,
 			Text: fmt.Sprintf("%s of %v differ from the daily bars on %d of %d days, first: %s", d.what, l, d.days, both, d.text),
 		})
 	}
 	return out
+}
+
+func samePrices(a, b *engine.BarRow) bool {
+	return a.Open == b.Open && a.High == b.High && a.Low == b.Low && a.Close == b.Close
 }
 
 // perMille returns a volume's share of another.

@@ -32,6 +32,10 @@ type change struct {
 // mostChanges bounds what is said of one symbol's files.
 const mostChanges = 8
 
+// mostSplit is the most new shares for one, or old for one, that a split is taken
+// for; beyond it a constant ratio is one of units.
+const mostSplit = 20
+
 // missing says that the undone prices are not those that were traded: that they
 // are of another basis, or which actions seem to be missing, at each change of
 // what turnover ÷ volume is above the undone prices, from the last session back.
@@ -46,6 +50,10 @@ func (g *gate) missing(bars []bar) {
 		return
 	}
 	of := g.offsets(bars)
+	if k, ok := units(of); ok && (g.undo == nil || k > mostSplit || k < 1./mostSplit) {
+		g.found(&bars[0], rule, "%s; in all sessions alike turnover ÷ volume of %s is %.4g times the prices: %s", what, g.in.Symbol, k, unitsText(k))
+		return
+	}
 	found := g.changes(of)
 	if g.proof.Bars == 0 {
 		found = offGrid(of)
@@ -61,6 +69,37 @@ func (g *gate) missing(bars []bar) {
 		}
 		g.found(at, rule, "%s; %s", what, g.likely(&c))
 	}
+}
+
+// units returns how many times the prices turnover ÷ volume is, where that is the
+// same in nearly all sessions: then the one is not in HKD, or the other not in
+// shares.
+func units(of []offset) (times float64, ok bool) {
+	var all []float64
+	for i := range of {
+		if of[i].price > 0 {
+			all = append(all, of[i].ratio())
+		}
+	}
+	if len(all) == 0 {
+		return 0, false
+	}
+	times = median(all)
+	alike := 0
+	for _, v := range all {
+		if math.Abs(v/times-1) < 0.01 {
+			alike++
+		}
+	}
+	return times, 20*alike >= 19*len(all) && math.Abs(times-1) > 0.03
+}
+
+func unitsText(times float64) string {
+	text := "volume is not in shares, or turnover not in HKD"
+	if times <= mostSplit && times >= 1./mostSplit {
+		text += ", or shares were split after the last of them"
+	}
+	return text
 }
 
 // offsets asks each session what its undone prices are off by.
@@ -263,7 +302,7 @@ func (g *gate) likely(c *change) string {
 	})
 	switch {
 	case g.undo == nil && c.ratio == 0:
-		return fmt.Sprintf("turnover ÷ volume of %s changes by HK$%s a share against them %s, as if a dividend were taken off; is adjusted = \"additive\" what they are?", symbol, figure(c.by, 4), when)
+		return fmt.Sprintf("turnover ÷ volume of %s changes by HK$%s a share against them %s, as if a dividend were taken off; is adjusted = \"additive\" what they are?", symbol, figure(c.by, 4), strings.TrimSuffix(when, ","))
 	case c.by == 0 && i >= 0:
 		return fmt.Sprintf("before the %v of %s of %v they leave the grid: its amount is another, or an action %s is missing", g.actions[i].Kind, symbol, g.actions[i].Ex, when)
 	case c.by == 0:

@@ -40,6 +40,7 @@ const (
 	MissingAction = "missing-action"
 	NoSession     = "no-session"
 	WrongStamp    = "wrong-stamp"
+	WrongInterval = "wrong-interval"
 	NotUndone     = "not-undone"
 	LooksAdjusted = "looks-adjusted"
 	Mismatch      = "interval-mismatch"
@@ -64,9 +65,10 @@ var rules = []Rule{
 	{MissingAction, Error, "a split, bonus or consolidation of ratio ≥ 1.25 or ≤ 0.8 whose jump is not in the prices: they look adjusted although stated otherwise", "kept", ""},
 	{NoSession, Error, "a row on a day without session, or a print outside the session", "the row is dropped", ""},
 	{WrongStamp, Error, "rows shorter than a day that stand at the beginning of the afternoon, where no bar ends, or at the end of the morning and never there, where none starts, or that stand outside the sessions and some whole hours later within them: they are stamped with another moment of their bars, or by another clock, than is stated", "", "state columns.label and columns.zone as the rows are stamped"},
+	{WrongInterval, Error, "rows of bars of another interval than is stated: they stand on a wider grid than bars of it would by chance, all or those of whole months; or most stand beside its grid; or never at many of its times", "kept as bars of the interval stated, where they can be ones", ""},
 	{NotUndone, Error, "what the prices are adjusted for is not undone by the actions: under 97 % of the prices on the grid, or under 99 % of the bars with turnover ÷ volume within low and high", "", "name in actions what it says is missing, or say what the prices are adjusted for"},
 	{LooksAdjusted, Error, "prices stated as traded, but under 99 % of the bars have turnover ÷ volume within low and high: they look adjusted, or volume is not in shares or turnover not in HKD", "kept as they stand", ""},
-	{Mismatch, Warning, "a session's shorter bars have another open, high, low or close than its daily bar, or a volume outside 91 to 100 % of its", "kept", ""},
+	{Mismatch, Warning, "a session's shorter bars have another open, high, low or close than its daily bar (an error where on more than half of the days, five at least, they go beyond its range), or a volume outside 91 to 100 % of its", "kept", ""},
 }
 
 // Rules returns what the gate looks for, in the order of its documentation.

@@ -3,10 +3,8 @@ package data
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -145,58 +143,6 @@ func TestMakeAndAlso(t *testing.T) {
 	}
 }
 
-// A file of rows that stand otherwise than the interval says is refused, and what
-// they stand apart is named; a few rows that stand nearer are no bars of it.
-func TestIntervalIsThatOfTheRows(t *testing.T) {
-	file := func(every int, at ...int) string {
-		var b strings.Builder
-		for d := 2; d < 28; d++ {
-			if day := engine.Date(2024, 9, d).Weekday(); day == time.Saturday || day == time.Sunday || d == 6 || d == 18 {
-				continue
-			}
-			rows := slices.Clone(at)
-			for m := 780 + every; len(at) == 0 && m <= 960; m += every {
-				rows = append(rows, m)
-			}
-			for _, m := range rows {
-				b.WriteString(strings.Replace(minute(fmt.Sprintf("%02d:%02d", m/60, m%60), "400", 100), "-24", fmt.Sprintf("-%02d", d), 1))
-			}
-		}
-		return b.String()
-	}
-	hours := file(60, 630, 690, 720, 840, 900, 960)
-	for _, tt := range []struct{ name, rows, every, want string }{
-		{"fives as minutes", file(5), "1m", `interval = "1m", but the rows are bars of 5m: they stand that far apart; interval = "5m" says so`},
-		{"fives", file(5), "5m", ""},
-		{"fives as quarters", file(5), "15m", `interval = "15m", but the rows are bars of 5m: they stand that far apart; interval = "5m" says so`},
-		{"minutes as hours", file(1), "1h", `interval = "1h", but the rows are bars of 1m: they stand that far apart; interval = "1m" says so`},
-		{"hours, the last of the morning half as long", hours, "1h", ""},
-		{"hours as minutes", hours, "1m", `interval = "1m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
-		{"hours as half hours", hours, "30m", `interval = "30m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
-		{"a few hours as minutes", hours[:len(hours)*3/18], "1m", `interval = "1m", but the rows are bars of 1h: they stand that far apart; interval = "1h" says so`},
-		{"two hours as one", file(120, 690, 720, 900, 960), "1h", `interval = "1h", but the rows are bars of 2h: they stand that far apart; interval = "2h" says so`},
-		{"four hours as one", file(240, 720, 960), "1h", `interval = "1h", but the rows are bars of 4h: they stand that far apart; interval = "4h" says so`},
-		{"half hours", file(30), "30m", ""},
-		{"minutes of the auctions alone", file(1, 570, 960), "1m", ""},
-		{"now and then a minute", file(1, 570, 583, 641, 808, 911), "1m", ""},
-		{"days as minutes", strings.Repeat(file(0, 0), 6), "1m", `interval = "1m", but no day has two rows; interval = "1d" is that of days`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			c := futu(tt.rows)
-			c.Interval = tt.every
-			_, err := Load(context.Background(), c)
-			if tt.want == "" != (err == nil) || err != nil && err.Error() != "bars/700.csv: "+tt.want {
-				t.Errorf("got %v\nwant %s", err, tt.want)
-			}
-		})
-	}
-	c := futu(strings.Replace(file(15), "13:30:00", "13:20:00", 1))
-	c.Interval = "15m"
-	if m, err := Load(context.Background(), c); m == nil || countsOf(m)[Disorder] != 1 {
-		t.Error(err)
-	}
-}
-
 // What is made of minutes is what a plain count makes of them.
 func TestMadeBarsAreSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -247,4 +193,49 @@ func TestMadeBarsAreSums(t *testing.T) {
 			t.Fatalf("%d shares of %d minutes", volume, len(rows))
 		}
 	})
+}
+
+// Daily bars that are of other sessions than they are dated stop the run: what
+// they would show is of a later day, or an earlier one.
+func TestDaysOfOtherSessions(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		shift int
+		want  string
+	}{
+		{"theirs", 0, ""},
+		{"early", -1, "on 10 of 10 days, first: open 400.000, daily 400.200; high 400.200, daily 400.400; low 399.800, daily 400.000; close 400.000, daily 400.200; on 10 days the range is beyond the daily one: the daily bars are a session early"},
+		{"late", 1, "on 10 of 10 days, first: open 400.000, daily 399.800; high 400.200, daily 400.000; low 399.800, daily 399.600; close 400.000, daily 399.800; on 10 days the range is beyond the daily one: the daily bars are a session late"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			days, minutes := barHead, futuHead
+			for d := range 10 {
+				price := func(n int) string { return fmt.Sprintf("%.1f", 400+float64(n)/5) }
+				text := []string{"02", "03", "04", "05", "09", "10", "11", "12", "13", "16"}[d] // closed by a typhoon on the 6th
+				text = "2024-09-" + text
+				n := d - tt.shift
+				days += row(text, price(n), price(n+1), price(n-1), price(n), 3000)
+				for k, at := range []string{"10:00", "10:01", "10:02"} {
+					p := price([]int{d, d + 1, d}[k])
+					low := price([]int{d, d, d - 1}[k])
+					minutes += fmt.Sprintf("HK.00700,%s %s:00,%s,%s,%s,%s,0,1000,0\n", text, at, p, price(d), p, low)
+				}
+			}
+			c := market(map[string]string{"bars/700.csv": days, "bars/minutes/700.csv": minutes})
+			c.Also = []Source{{Bars: []string{"bars/minutes/*.csv"}, Format: "futu", Interval: "1m", Adjusted: "none"}}
+			m, err := Load(context.Background(), c)
+			if m == nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range m.Findings.List {
+				if f.Rule == Mismatch && f.Level == Error {
+					got = append(got, f.Text)
+				}
+			}
+			if tt.want == "" != (len(got) == 0) || len(got) > 0 && !strings.HasSuffix(got[0], tt.want) {
+				t.Errorf("got %q\nwant %q", got, tt.want)
+			}
+		})
+	}
 }

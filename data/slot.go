@@ -86,13 +86,13 @@ func (f *slotter) across(s *engine.Session, t engine.Time) (slot, bool) {
 	length, end := minutes(f.every), s.EndFor(f.in)
 	of, n := phases(s)
 	switch first, last := &of[0], &of[n-1]; {
-	case f.label != LabelStart && t > end && t-length < end && (t-last.grid)%length == 0:
+	case f.label != LabelStart && t > end && t-length < end && ((t-last.grid)%length == 0 || t == s.Day.At(16, 0)):
 		if t-length >= s.Close {
 			return slot{max(s.Close, t-length), end}, true
 		}
 		return slot{last.begins(t, length), end}, true
 	case f.label == LabelStart && t < s.Auction && t+length > s.Auction && (first.grid-t)%length == 0:
-		return slot{s.Auction, max(s.Open, t+length)}, true
+		return slot{s.Auction, min(max(s.Open, t+length), first.to)}, true
 	}
 	return slot{}, false
 }

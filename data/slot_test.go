@@ -105,6 +105,9 @@ func TestSlots(t *testing.T) {
 		{LabelEnd, 30, early, "14:00", true, false, "13:30-13:55"},
 		{LabelEnd, 1, early, "13:56", true, false, "13:56:00 is after the session's end at 13:55"},
 		{LabelStart, 60, early, "13:00", true, false, "13:00-13:55"},
+		{LabelEnd, 240, early, "16:00", true, false, "13:00-13:55"},
+		{LabelStart, 240, late, "13:00", true, false, "13:30-16:00"},
+		{LabelStart, 210, late, "13:00", true, false, "13:30-16:00"},
 
 		// Bars that hold an auction and end, or begin, outside the session.
 		{LabelEnd, 15, day, "16:15", true, false, "16:00-16:10"},

@@ -1,125 +1,250 @@
 package data
 
-import "rally/engine"
+import (
+	"math"
 
-// spacing is how rows shorter than a day stand: how far from those before them,
-// and on which grid from the beginning of the morning and of the afternoon.
+	"rally/engine"
+)
+
+// The morning and the afternoon as they usually are, in seconds of the day: what
+// bars are counted from.
+const (
+	usualOpen      = 9*3600 + 30*60
+	usualNoon      = 12 * 3600
+	usualAfternoon = 13 * 3600
+	usualClose     = 16 * 3600
+)
+
+// longestPhase is the minutes of the longer of the two.
+const longestPhase = (usualClose - usualAfternoon) / 60
+
+// spacing is how rows shorter than a day stand within the morning and the
+// afternoon. Rows at the ends of the two are counted apart: bars of any length
+// stand there, and so do the auctions.
 type spacing struct {
-	apart  [longestBar + 1]int // minutes → rows that stand so far behind another of their day
-	all    int                 // rows that stand behind another of their day, however far
-	grid   [longestBar + 1]int // minutes → rows that stand so far behind the beginning of a phase
-	inside int                 // rows within a phase, its two ends apart
-	rows   int
+	within   [2][longestPhase]int // minutes behind the beginning → rows
+	inside   int                  // rows within
+	noon     int                  // rows at the end of the morning or the beginning of the afternoon
+	rows     int
+	wide     int // rows whose high is above their low
+	sessions int
+	day      engine.Day
+	second   int32
+	same     bool // all rows are of that second of the day
 }
 
-// add takes in the rows of one symbol.
-func (s *spacing) add(bars []bar) {
-	s.rows += len(bars)
+// add takes in the rows of one symbol, those without volume apart unless they are
+// an index's.
+func (s *spacing) add(bars []bar, index bool) {
 	for i := range bars {
 		b := &bars[i]
-		if at, ok := sincePhase(b.second); ok {
-			s.grid[at]++
-			s.inside++
-		}
-		if i == 0 || b.day != bars[i-1].day || b.second <= bars[i-1].second {
+		if b.volume == 0 && !index {
 			continue
 		}
-		s.all++
-		if d := (b.second - bars[i-1].second) / 60; d <= longestBar {
-			s.apart[d]++
+		if s.rows == 0 || b.day != s.day {
+			s.day = b.day
+			s.sessions++
+		}
+		s.same = s.same && b.second == s.second || s.rows == 0
+		s.second = b.second
+		s.rows++
+		if b.high > b.low {
+			s.wide++
+		}
+		switch at := b.second; {
+		case at > usualOpen && at < usualNoon:
+			s.within[0][(at-usualOpen)/60]++
+			s.inside++
+		case at > usualAfternoon && at < usualClose:
+			s.within[1][(at-usualAfternoon)/60]++
+			s.inside++
+		case at == usualNoon, at == usualAfternoon:
+			s.noon++
 		}
 	}
 }
 
-// sincePhase returns how many minutes behind the beginning of the morning or of
-// the afternoon, as they usually are, a second of the day lies, where it lies
-// within them.
-func sincePhase(second int32) (int32, bool) {
-	const morning, noon, afternoon, close = 9*3600 + 30*60, 12 * 3600, 13 * 3600, 16 * 3600
-	switch {
-	case second > morning && second < noon:
-		return (second - morning) / 60, true
-	case second > afternoon && second < close:
-		return (second - afternoon) / 60, true
+// standing is where the rows of bars of one interval stand, within the two
+// phases. Of bars of a few minutes those at the ends of a phase are left out,
+// where thin names trade and do not elsewhere.
+type standing struct {
+	rows   int // in all
+	on     int // of them on the grid of another interval
+	places int // at which bars of the interval stand
+	shared int // of them on that grid
+	taken  int // of these with rows
+}
+
+const fewMinutes = 5
+
+func (s *spacing) standing(every, grid engine.Interval) standing {
+	var out standing
+	for p, minutes := range [...]int{(usualNoon - usualOpen) / 60, longestPhase} {
+		from, to := 1, minutes
+		if every <= fewMinutes {
+			from, to = fewMinutes, minutes-fewMinutes+1
+		}
+		for at := from; at < to; at++ {
+			n := s.within[p][at]
+			out.rows += n
+			if at%int(every) == 0 {
+				out.places++
+			}
+			if at%int(grid) != 0 {
+				continue
+			}
+			out.on += n
+			if at%int(every) == 0 {
+				out.shared++
+			}
+			if n > 0 {
+				out.taken++
+			}
+		}
+	}
+	return out
+}
+
+// What rows say of their interval.
+const (
+	nearlyAll  = 0.95
+	byChance   = 1e-6 // that bars of an interval stand on a wider grid than theirs
+	mostStray  = 1. / 3
+	enoughRows = 12
+	fewestRows = 4
+)
+
+// wider returns the longest interval on whose grid nearly all rows within stand,
+// where bars of the given one would not by chance, nor at the same few times in
+// every other session; false where there is none.
+func (s *spacing) wider(every engine.Interval) (engine.Interval, bool) {
+	if s.noon >= enoughRows && 20*s.inside <= s.noon && 2*s.wide > s.rows && every < longestPhase {
+		return longestBar, true // three hours, or four: they stand alike
+	}
+	for wide := engine.Interval(longestBar); wide > every; wide-- {
+		x := s.standing(every, wide)
+		switch {
+		case x.rows < fewestRows, float64(x.on) < nearlyAll*float64(x.rows), x.places == x.shared:
+			continue
+		case x.rows >= enoughRows && 2*x.on >= x.taken*s.sessions,
+			math.Pow(float64(x.shared)/float64(x.places), float64(x.taken)) <= byChance:
+			return wide, true
+		}
 	}
 	return 0, false
 }
 
-// usual returns how far apart most rows stand; 0 where it is under a minute, or
-// none stands behind another.
-func (s *spacing) usual() engine.Interval {
-	most := 0
-	for i, n := range s.apart {
-		if n > s.apart[most] {
-			most = i
+// holes reports whether bars of the interval would stand at many times, between
+// others of the same phase, at which none does.
+func (s *spacing) holes(every engine.Interval) bool {
+	for p := range s.within {
+		first, last, rows := -1, -1, 0
+		for at := int(every); at < longestPhase; at += int(every) {
+			if n := s.within[p][at]; n > 0 {
+				if last, rows = at, rows+n; first < 0 {
+					first = at
+				}
+			}
+		}
+		times, none := 0, 0
+		for at := first; first >= 0 && at <= last; at += int(every) {
+			if times++; s.within[p][at] == 0 {
+				none++
+			}
+		}
+		if rows >= 20*times && 4*none > times {
+			return true
 		}
 	}
-	return engine.Interval(most)
+	return false
 }
 
-// coarsest returns the longest interval that nearly all rows stand on the grid
-// of; 1 minute where they stand on none.
-func (s *spacing) coarsest() engine.Interval {
-	for every := longestBar; every > 1; every-- {
-		on := 0
-		for at := 0; at <= longestBar; at += every {
-			on += s.grid[at]
+// daily reports whether the rows are bars of a day: all of one clock time, and
+// with a range that a single auction has not, or at a time without trade.
+func (s *spacing) daily() bool {
+	return s.rows >= enoughRows && s.same && (2*s.wide > s.rows || !s.trades())
+}
+
+// trades reports whether the last row is of an hour in which there is trade.
+func (s *spacing) trades() bool {
+	return s.second >= usualOpen-30*60 && s.second <= usualClose+30*60
+}
+
+// on counts the rows within that stand on the grid of an interval.
+func (s *spacing) on(every engine.Interval) int {
+	n := 0
+	for p := range s.within {
+		for at := int(every); at < longestPhase; at += int(every) {
+			n += s.within[p][at]
 		}
-		if 20*on >= 19*s.inside {
-			return engine.Interval(every)
-		}
+	}
+	return n
+}
+
+// usual returns the interval that the rows are of, as far as they say: the
+// longest whose grid they would not stand on by chance.
+func (s *spacing) usual() engine.Interval {
+	if wide, ok := s.wider(1); ok {
+		return wide
 	}
 	return 1
 }
 
-// Rows that say how bars stand: so many behind others of their day, so many
-// within a phase. Of bars on a grid half as wide, one row in two to the power of
-// these stands on the wide one by chance.
-const (
-	enoughRows   = 12
-	enoughInside = 12
-)
-
-// interval returns of which interval the rows are, and false where it is the
-// given one, or they do not say.
-func (s *spacing) interval(every engine.Interval) (engine.Interval, bool) {
-	if s.all == 0 && s.rows >= enoughRows {
-		return engine.Daily, true
+// reinterval finds rows of bars of another interval than is stated; false where
+// they are of no session's hours.
+func (g *gate) reinterval(bars []bar) bool {
+	index := g.in.Kind == engine.Index
+	var s spacing
+	s.add(bars, index)
+	every := g.slots.every
+	wide, wider := s.wider(every)
+	stray := s.inside - s.on(every)
+	switch {
+	case s.daily():
+		g.found(&bars[0], WrongInterval, "every row is of one clock time, %s: interval = %q says so", clockText(s.second), engine.Daily)
+		return s.trades()
+	case wider:
+		g.found(&bars[0], WrongInterval, "the rows are bars of %v, not of %v: interval = %q says so", wide, every, wide)
+	case s.inside >= enoughRows && float64(stray) > mostStray*float64(s.inside) && s.usual() < every:
+		g.found(&bars[0], WrongInterval, "the rows are bars of %v, not of %v: interval = %q says so", s.usual(), every, s.usual())
+	case s.holes(every):
+		g.found(&bars[0], WrongInterval, "at many of the times at which bars of %v stand there is no row in any session: they are of another interval", every)
+	default:
+		g.stretches(bars, index)
 	}
-	if s.inside >= enoughInside {
-		if wide := s.coarsest(); wide > every {
-			return wide, true
-		}
-	}
-	if s.all < enoughRows {
-		return 0, false
-	}
-	nearer := 0
-	for i := range int(every) {
-		nearer += s.apart[i]
-	}
-	// Most stand nearer; or none stands as near, and most stand further apart by
-	// one and the same time, which rows that are missing would not.
-	usual := s.usual()
-	return usual, usual > 0 && (2*nearer > s.all || s.apart[every] == 0 && usual > every && 2*s.apart[usual] > s.all)
+	return true
 }
 
-// spaced refuses a file whose rows are of bars of another interval than somebody
-// says. A few that stand nearer are the gate's to find.
-func (f *barFile) spaced(every engine.Interval) error {
-	if every == engine.Daily {
-		return nil
-	}
-	for i := range f.sets {
-		var s spacing
-		s.add(f.sets[i].bars)
-		is, other := s.interval(every)
-		switch {
-		case other && is == engine.Daily:
-			return fileError(f.path, "interval = %q, but no day has two rows; interval = %q is that of days", every, is)
-		case other:
-			return fileError(f.path, "interval = %q, but the rows are bars of %v: they stand that far apart; interval = %q says so", every, is, is)
+// enoughOfMonth is how many rows of a month say of which interval they are.
+const enoughOfMonth = 60
+
+// stretches finds months whose rows are of a longer interval, in files whose
+// other months are not.
+func (g *gate) stretches(bars []bar, index bool) {
+	months, of := 0, 0
+	var first *bar
+	var is engine.Interval
+	for i := 0; i < len(bars); of++ {
+		k := i + 1
+		for k < len(bars) && (bars[k].day == bars[k-1].day || sameMonth(bars[k].day, bars[i].day)) {
+			k++
 		}
+		var s spacing
+		s.add(bars[i:k], index)
+		if wide, ok := s.wider(g.slots.every); ok && s.inside >= enoughOfMonth && s.on(wide) == s.inside {
+			if months++; first == nil {
+				first, is = &bars[i], wide
+			}
+		}
+		i = k
 	}
-	return nil
+	if first != nil {
+		g.found(first, WrongInterval, "in %d of %d months, this the first, the rows are bars of %v and in the others of %v: read them as files of their own, each with its interval", months, of, is, g.slots.every)
+	}
+}
+
+func sameMonth(a, b engine.Day) bool {
+	y, m, _ := a.Date()
+	z, n, _ := b.Date()
+	return y == z && m == n
 }

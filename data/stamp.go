@@ -6,10 +6,14 @@ import (
 	"rally/engine"
 )
 
-// restamp finds rows that are stamped by another clock, or with another moment of
-// their bars, than is stated: each would be shown too early or too late. Of the
-// latter the rows are read on as they are stamped; of the former none is: false.
+// restamp finds rows that are stamped by another clock, are bars of another
+// interval, or stamped with another moment of their bars, than is stated: each
+// would be shown too early or too late. Of the last the rows are read on as they
+// are stamped; false where none is read on.
 func (g *gate) restamp(bars []bar) bool {
+	if !g.reinterval(bars) {
+		return false
+	}
 	if hours := g.behind(bars); hours != 0 {
 		g.found(&bars[0], WrongStamp, "rows stand outside the sessions, and read %+d hours later within them: columns.zone = %q says so",
 			hours, zoneText(g.zone-hours*3600))
@@ -45,16 +49,14 @@ func (g *gate) behind(bars []bar) int {
 }
 
 // held counts the rows that would stand within a session so many hours later, of
-// those that traded.
+// some of those that traded, over the whole file.
 func (g *gate) held(bars []bar, hours int) (held, rows int) {
-	for i := range bars {
+	for i := 0; i < len(bars); i += 1 + len(bars)/clockRows {
 		b := &bars[i]
 		if b.volume == 0 && g.in.Kind != engine.Index {
 			continue
 		}
-		if rows++; rows > clockRows {
-			return held, clockRows
-		}
+		rows++
 		day, second := shifted(b.day, int(b.second)+hours*3600)
 		if s, open := g.cal.sessionNear(day); open && g.slots.holds(s, day.Start()+engine.Time(second)*engine.Second) {
 			held++
@@ -88,10 +90,9 @@ type lunch struct {
 	atBack   *bar
 }
 
-// leastNoons is how many sessions must have a row at the end of the morning, and
-// none at the beginning of the afternoon, before rows that are stated to be
-// stamped with their start are held to be stamped with their end.
-const leastNoons = 3
+// leastSessions tell how rows are stamped: fewer may have a print of that very
+// second, or be a vendor's slip.
+const leastSessions = 3
 
 // lunches looks at the rows of one symbol, those without volume apart unless they
 // are an index's.
@@ -140,9 +141,9 @@ func secondOf(t engine.Time) int32 { return int32((t - t.Day().Start()) / engine
 // where they may have that.
 func (n *lunch) contradicts(label string) string {
 	switch starts := label == LabelStart; {
-	case !starts && n.back > n.noon:
+	case !starts && (n.back >= n.noon+leastSessions || n.back > n.noon && n.back == n.sessions):
 		return LabelStart
-	case starts && n.back == 0 && n.noon >= leastNoons && 2*n.noon >= n.sessions:
+	case starts && n.back == 0 && min(n.noon, n.sessions) >= leastSessions && 2*n.noon >= n.sessions:
 		return LabelEnd
 	}
 	return ""
