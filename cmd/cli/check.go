@@ -160,7 +160,7 @@ func (c *command) printCheck(m *data.Market, ok bool) error {
 		fmt.Fprintf(c.out, "%s read; the check stops them from becoming a market\n", counted(len(m.Files), "file"))
 	} else {
 		fmt.Fprintf(c.out, "%s, %s, %s from %v to %v, %s, %s, %s\n",
-			counted(len(m.Files), "file"), counted(n.Instruments, "instrument"), counted(n.Bars, "bar"), m.First, m.Last,
+			counted(len(m.Files), "file"), counted(n.Instruments, "instrument"), counted(n.Bars, "bar"), m.First, m.LastBar,
 			counted(n.Dividends, "dividend"), counted(n.Splits, "split"), counted(n.Signals, "signal"))
 	}
 	if text := intervalsText(m); text != "" {
