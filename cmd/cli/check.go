@@ -21,7 +21,7 @@ func (c *command) checkVerb() *cobra.Command {
 		Long: `Reads the file and the data that it names, and prints what the check finds. The
 exit code is 1 where a finding would stop the run. Nothing is written.`,
 		Example: "  rally new mine.toml && rally check mine.toml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    arguments(0, 1, "one file of a run or of a comparison at most"),
 	}
 	cmd.Flags().StringArrayVar(&set, "set", nil, "`KEY=VALUE`: any key of the file; repeatable")
 	asJSON := jsonFlag(cmd)
