@@ -196,8 +196,9 @@ func (l *loader) act(b *engine.Builder, id engine.ID, in *engine.Instrument) err
 	return nil // a delisting is the builder's to add
 }
 
-// span finds the first and last session of the tape: those of what is
-// tradable, or of everything where nothing is.
+// span finds the first and last session of the tape: those of the bars of what
+// is tradable, or of everything where nothing is, and after them those on which
+// names are delisted, so that what is held of them is closed.
 func (l *loader) span() error {
 	m := l.market
 	for _, tradable := range [...]bool{true, false} {
@@ -210,14 +211,36 @@ func (l *loader) span() error {
 				if m.First == 0 || first < m.First {
 					m.First = first
 				}
-				m.Last = max(m.Last, last)
+				m.LastBar = max(m.LastBar, last)
 			}
 		}
 		if m.First != 0 {
+			m.Last = max(m.LastBar, l.lastDelisting())
 			return nil
 		}
 	}
 	return errors.New("the check kept no rows of any instrument of the universe")
+}
+
+// lastDelisting returns the last session on which a tradable name with bars is
+// delisted, at or before the end that is asked for; 0: none is.
+func (l *loader) lastDelisting() engine.Day {
+	last := engine.Day(0)
+	for _, o := range l.traded {
+		if o.in.Delisted == 0 || o.in.Kind == engine.Index || !o.keeps() {
+			continue
+		}
+		d, ok := sessionAfter(l.Venue, o.in.Delisted-1)
+		if ok && (l.To == 0 || d <= l.To) {
+			last = max(last, d)
+		}
+	}
+	return last
+}
+
+// keeps reports whether the gate kept any of the instrument's bars.
+func (o *loaded) keeps() bool {
+	return slices.ContainsFunc(o.lanes, func(x *lane) bool { return len(x.kept) > 0 })
 }
 
 // describe writes down what a report says beside the figures.

@@ -16,7 +16,7 @@ import (
 
 // Load reads the files that the configuration names, checks them, and lays
 // them on a tape from the first to the last session of the tradable
-// instruments' bars. The benchmark is on the tape where it is an index or
+// instruments' bars, and on to where names are delisted after it. The benchmark is on the tape where it is an index or
 // belongs to the universe; its closes, and what its actions make of them, are in
 // Benchmark always.
 //

@@ -313,3 +313,40 @@ func TestInfo(t *testing.T) {
 		t.Error("a folder is no file")
 	}
 }
+
+// TestTapeReachesDelistings: the tape goes on to the session on which the last of
+// its names is no longer traded, whether another one trades then or not; never
+// beyond the end that is asked for.
+func TestTapeReachesDelistings(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		row       string // of the instruments
+		to        engine.Day
+		last      engine.Day
+		delisting bool
+	}{
+		{"with an end far away", "700,stock,100,2024-07-02", engine.Date(2024, 12, 31), engine.Date(2024, 7, 2), true},
+		{"without an end", "700,stock,100,2024-07-02", 0, engine.Date(2024, 7, 2), true},
+		{"on a day without session", "700,stock,100,2024-06-29", 0, engine.Date(2024, 7, 2), true},
+		{"on one that is the end", "700,stock,100,2024-06-29", engine.Date(2024, 6, 30), engine.Date(2024, 6, 28), false},
+		{"after the end", "700,stock,100,2024-07-02", engine.Date(2024, 6, 28), engine.Date(2024, 6, 28), false},
+		{"long after the last row", "700,stock,100,2024-09-03", 0, engine.Date(2024, 9, 3), true},
+		{"beyond the tables", "700,stock,100,2090-01-03", 0, engine.Date(2024, 6, 28), false},
+		{"not at all", "700,stock,100,", 0, engine.Date(2024, 6, 28), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := market(map[string]string{
+				"bars/700.csv":    barHead + flat("2024-06-27", "300") + flat("2024-06-28", "301"),
+				"instruments.csv": "symbol,kind,lot,delisted\n" + tt.row + "\n",
+			})
+			c.To = tt.to
+			m := load(t, c)
+			if m.Last != tt.last || m.LastBar != engine.Date(2024, 6, 28) {
+				t.Errorf("the tape ends on %v, its bars on %v; want %v", m.Last, m.LastBar, tt.last)
+			}
+			if got := strings.Contains(tapeText(t, m), "Kind:delisting"); got != tt.delisting {
+				t.Errorf("it has a delisting: %v, want %v", got, tt.delisting)
+			}
+		})
+	}
+}

@@ -15,7 +15,8 @@ type Market struct {
 	Feed     engine.TapeFeed // its Tape is nil where the gate stops the run
 	Universe *engine.Universe
 	First    engine.Day // of the tape
-	Last     engine.Day
+	Last     engine.Day // of the tape: of its bars, or of delistings after them
+	LastBar  engine.Day // of what is tradable
 
 	Files     []File
 	Findings  Findings

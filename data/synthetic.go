@@ -121,7 +121,11 @@ func Synthesize(c SyntheticConfig) (*Artificial, error) {
 		}
 	}
 	if len(a.sessions) < 2 {
-		return nil, fmt.Errorf("%d sessions between %v and %v: two at least are wanted", len(a.sessions), c.From, c.To)
+		have := "1 session"
+		if len(a.sessions) == 0 {
+			have = "no session"
+		}
+		return nil, fmt.Errorf("%s between %v and %v: two at least are wanted", have, c.From, c.To)
 	}
 	a.cast(c)
 	a.announce(c)

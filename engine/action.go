@@ -159,8 +159,8 @@ func (s *Sim) scaleOrders(a *Action) {
 			s.end(w, Cancelled, RoundsToZero)
 			continue
 		}
-		w.Filled = a.shares(w.Filled)
-		w.Qty = w.Filled + left
+		w.Filled, w.ByGroup = a.shares(w.Filled), a.shares(w.ByGroup)
+		w.Qty = w.Filled + w.ByGroup + left
 		limit, stop := w.roundings()
 		w.Limit, w.Stop = s.scaled(in, a, w.Limit, limit), s.scaled(in, a, w.Stop, stop)
 		w.Exits.Stop, w.Exits.Target = s.scaled(in, a, w.Exits.Stop, Down), s.scaled(in, a, w.Exits.Target, Up)

@@ -70,7 +70,7 @@ func (s *Sim) amend(ch change) {
 // change makes an amendment's changes.
 func (w *workingOrder) change(a Amendment) {
 	if a.Qty != 0 {
-		w.Qty = a.Qty
+		w.Qty, w.ByGroup = a.Qty, 0
 	}
 	if a.Limit != 0 {
 		w.Limit = a.Limit
@@ -93,6 +93,5 @@ func (s *Sim) unfit(w *workingOrder, a Amendment) Reason {
 	trial := &s.trial
 	*trial = *w
 	trial.change(a)
-	trial.Qty, trial.Filled = trial.Left(), 0
 	return s.refusal(trial)
 }

@@ -180,7 +180,7 @@ func (s *Sim) fill(w *workingOrder, in *Instrument, q Qty, price, ref Price, rul
 		s.sendExits(w, in, &f)
 	}
 	if other := s.exchange.find(w.sibling); other != nil {
-		if other.Qty -= q; other.Left() <= 0 || w.Left() <= 0 {
+		if other.cede(q); other.Left() <= 0 || w.Left() <= 0 {
 			s.end(other, Cancelled, GroupDone)
 		}
 	}

@@ -21,7 +21,7 @@ func (s *Sim) shareGroup(filled *workingOrder, q Qty) {
 			}
 			alike := w.Instrument == instrument && w.Side == side
 			if alike {
-				w.Qty -= q
+				w.cede(q)
 			}
 			if !alike || done || w.Left() <= 0 {
 				s.end(w, Cancelled, GroupDone) // and the list is one shorter
@@ -32,6 +32,9 @@ func (s *Sim) shareGroup(filled *workingOrder, q Qty) {
 		}
 	}
 }
+
+// cede leaves q shares, or what is left of the order, to another of its group.
+func (o *Order) cede(q Qty) { o.ByGroup += max(0, min(q, o.Left())) }
 
 // nothingHeld cancels the reduce-only orders of an instrument, but not the one
 // that has just sold the holding.

@@ -134,6 +134,7 @@ func (n *naive) rebase(o *naiveOrder, a engine.Action, day engine.Day) {
 	}
 	o.Filled = engine.Qty(floor(mul(whole(o.Filled), ratio)))
 	o.Qty = o.Filled + left
+	o.ceded = engine.Qty(floor(mul(whole(o.ceded), ratio)))
 	n.rebasePrices(o, a, day)
 	o.best = engine.Price(nearest(mul(whole(o.best), big.NewRat(a.Den, a.Num))))
 	if o.working && isLimit(o) {

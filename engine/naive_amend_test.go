@@ -15,6 +15,9 @@ func (n *naive) amend(o *naiveOrder, c engine.Amendment) {
 	}
 	before := o.Order
 	o.Order = amended(before, c)
+	if c.Qty != 0 {
+		o.ceded = 0
+	}
 	if !o.working {
 		return
 	}

@@ -197,7 +197,12 @@ func (n *naive) book(o *naiveOrder, raw, p engine.Price, qty engine.Qty, rule en
 		}
 		if o.group != 0 && other.group == o.group {
 			// a part of the same trade leaves the others the rest of it
-			if other.Qty -= qty; other.Left() <= 0 || o.Left() == 0 || other.Side != o.Side || other.Instrument != id {
+			alike := other.Side == o.Side && other.Instrument == id
+			if alike {
+				its := min(qty, max(0, other.Left()))
+				other.Qty, other.ceded = other.Qty-its, other.ceded+its
+			}
+			if !alike || other.Left() <= 0 || o.Left() == 0 {
 				n.end(other, engine.Cancelled, engine.GroupDone)
 			} else if other.working && isLimit(other) {
 				n.reserve(other)

@@ -73,9 +73,9 @@ func (out *outcome) fill(f engine.Fill) {
 		clock(f.Time), f.Order, f.Side, f.Qty, 'A'+rune(f.Instrument), f.Price, f.Rule, f.Fees, f.Slippage, f.Left))
 }
 
-// order appends an order as it ended.
-func (out *outcome) order(o engine.Order, state engine.OrderState, why engine.Reason, ended engine.Time) {
-	line := fmt.Sprintf("#%d %v %v %v %v, filled %d", o.ID, o.Side, o.Type, state, why, o.Filled)
+// order appends an order, sent or amended for so many shares, as it ended.
+func (out *outcome) order(o engine.Order, of engine.Qty, state engine.OrderState, why engine.Reason, ended engine.Time) {
+	line := fmt.Sprintf("#%d %v %v %v %v, filled %d of %d", o.ID, o.Side, o.Type, state, why, o.Filled, of)
 	if why != engine.EndOfData {
 		line += " " + clock(ended)
 	}
@@ -93,7 +93,7 @@ func naiveOutcome(w *tale) outcome {
 		out.fill(f)
 	}
 	for _, o := range n.orders {
-		out.order(o.Order, o.state, o.reason, o.ended)
+		out.order(o.Order, o.Qty+o.ceded, o.state, o.reason, o.ended)
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func engineOutcome(t rapid.TB, w *tale) outcome {
 	}
 	slices.SortFunc(r.Orders, func(a, b engine.OrderRecord) int { return int(a.ID) - int(b.ID) })
 	for _, o := range r.Orders {
-		out.order(o.Order, o.State, o.Reason, o.Ended)
+		out.order(o.Order, o.Qty, o.State, o.Reason, o.Ended)
 	}
 	return out
 }

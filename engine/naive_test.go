@@ -57,6 +57,7 @@ type naiveOrder struct {
 	reached  bool         // a stop or touch that was reached: its rest goes at the next open; a stop-limit: a limit now
 	best     engine.Price // of a trailing stop: the price at its arrival or the best close since
 	group    int          // what one of it fills the others no longer fill; 0: none
+	ceded    engine.Qty   // what they have filled of this one; Qty is without it
 }
 
 // naiveLetter is an order, the cancel of one or a change of one, on its way.

@@ -76,8 +76,8 @@ type Order struct {
 	Side       Side
 	Type       OrderType
 	TIF        TIF
-	ReduceOnly bool // never beyond the holding: refused where nothing is held on arrival, cancelled where nothing is held any more
-	Qty        Qty
+	ReduceOnly bool   // never beyond the holding: refused where nothing is held on arrival, cancelled where nothing is held any more
+	Qty        Qty    // what it was sent or amended for, with what is filled
 	Limit      Price  // of a limit and a stop-limit
 	Stop       Price  // what triggers a stop, a stop-limit and a market-if-touched; where a trailing stop begins, 0: at its trail from the price at arrival
 	Trail      Trail  // of a trailing stop
@@ -89,13 +89,14 @@ type Order struct {
 	Intent     string // what the strategy calls it: "entry", "stop", "hold"; the exit reason of a round trip
 
 	// Given by the exchange.
-	Sent   Time
-	Filled Qty
-	Parent OrderID // the order whose fill sent this exit
+	Sent    Time
+	Filled  Qty
+	ByGroup Qty     // of Qty, what others of its group have traded and it no longer trades
+	Parent  OrderID // the order whose fill sent this exit
 }
 
-// Left returns what is not filled yet.
-func (o *Order) Left() Qty { return o.Qty - o.Filled }
+// Left returns what it may still trade.
+func (o *Order) Left() Qty { return o.Qty - o.Filled - o.ByGroup }
 
 // Trail is how far a trailing stop stays behind the best close: a distance in
 // mills or, where that is 0, a fraction of the price. Average true ranges are a
@@ -145,7 +146,7 @@ func (s OrderState) String() string { return stateNames[s] }
 
 // Amendment is a change of a live order; what is 0 stays as it is.
 type Amendment struct {
-	Qty   Qty   // in all, with what is filled already
+	Qty   Qty   // in all, with what is filled already, but not what others of its group have traded
 	Limit Price // of a limit and a stop-limit
 	Stop  Price // of what has not been triggered yet
 }

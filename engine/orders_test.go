@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -175,5 +176,63 @@ func TestGroupsOfAPlan(t *testing.T) {
 		if d := cmp.Diff([]uint32{1, 2}, got); d != "" {
 			t.Error(d)
 		}
+	}
+}
+
+// TestQuantitiesOfAGroup: an order says what it was sent or amended for, scaled
+// at actions, whatever others of its group have traded of it; what is left of it
+// is checked as it arrives.
+func TestQuantitiesOfAGroup(t *testing.T) {
+	const capped = "participation 10%\nbars A: 21x 10 10 10 10 v10000 | 10 12 10 10 v600 | 9 9 9 9 v600\n"
+	for name, c := range map[string]struct {
+		script string
+		want   []string // of each order: quantity, filled, traded by its group
+	}{
+		"exits of one fill": {
+			"bars A: 10 10 10 10 | 10 10 10 10 | 10 12 10 10\nat D1 close b: buy A 100 exits stop 9 target 11",
+			[]string{"100 100 0 filled", "100 0 100 cancelled", "100 100 0 filled"},
+		},
+		"of which one is amended": {
+			"bars A: 10 10 10 10 | 10 10 10 10 | 10 10 9 10\nat D1 close b: buy A 100 exits stop 9.50 target 11\nat D2 close amend b.stop qty 60",
+			[]string{"100 100 0 filled", "60 60 0 filled", "100 0 60 cancelled"},
+		},
+		"filled in part": {
+			capped + "at D20 close b: buy A 100 exits stop 9.50 target 11",
+			[]string{"100 100 0 filled", "100 40 60 filled", "100 60 40 cancelled"},
+		},
+		"a group": {
+			capped + "at D19 close b: buy A 150\nat D21 close t: sell A 100 limit 11 gtc group g\nat D21 close s: sell A 100 stop 9.50 gtc group g\nat D21 close u: sell A 50 stop 8 gtc group g",
+			[]string{"150 150 0 filled", "100 60 40 cancelled", "100 40 60 filled", "50 0 50 cancelled"},
+		},
+		"of two sides": {
+			"bars A: 10 10 10 10 | 10 10 10 10 | 10 12 10 10\nat D2 close a: buy A 100 limit 10.50 gtc group g\nat D2 close b: sell A 30 stop 9 gtc group g",
+			[]string{"100 100 0 filled", "30 0 0 cancelled"},
+		},
+		"at a split": {
+			"participation 10%\nbars A: 21x 10 10 10 10 v10000 | 10 12 10 10 v600 | 2.50 2.50 2.50 2.50 v1800\naction A D23 split 3/1\nat D20 close b: buy A 200 exits stop 9 target 11",
+			[]string{"200 200 0 filled", "600 420 180 filled", "600 180 420 cancelled"},
+		},
+		"an amendment says what is left": {
+			capped + "at D20 close b: buy A 100 exits stop 9.50 target 11\nat D22 close amend b.stop qty 30",
+			[]string{"100 100 0 filled", "30 30 0 filled", "100 60 30 cancelled"},
+		},
+		"an amended price leaves it": {
+			capped + "at D20 close b: buy A 100 exits stop 9.50 target 11\nat D22 close amend b.stop stop 9.80",
+			[]string{"100 100 0 filled", "100 40 60 filled", "100 60 40 cancelled"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, r, err := parse(t, c.script).Play()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, o := range r.Orders {
+				got = append(got, fmt.Sprintf("%d %d %d %v", o.Qty, o.Filled, o.ByGroup, o.State))
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }

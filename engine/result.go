@@ -58,7 +58,7 @@ type Result struct {
 	Universe   *Universe
 	Signals    []Signal // of the feed; SignalRef−1 is the index
 	Components []string // names of the charges, as FeeLine counts them
-	Span       Span     // first and last session that counted
+	Span       Span     // as the plan asked for it
 	Cash       Money    // at the start
 
 	Rows        []SessionRow

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 )
 
-// Span is the first and last session that count; what lies before warms up.
+// Span is the first and last day of the sessions that count; what lies before warms up.
 type Span struct{ First, Last Day }
 
 // BuyingPower says what money may be spent.

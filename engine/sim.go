@@ -326,7 +326,11 @@ func (s *Sim) finish() {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("fills without price impact: %d, with fewer than three daily bars before them or no volume", res.Unmoved))
 	}
 	if res.WarmupHad < res.WarmupAsked && res.WarmupAsked < All {
-		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d sessions of warm-up; the data has %d", res.WarmupAsked, res.WarmupHad))
+		sessions := "sessions"
+		if res.WarmupAsked == 1 {
+			sessions = "session"
+		}
+		res.Warnings = append(res.Warnings, fmt.Sprintf("the strategy asked for %d %s of warm-up; the data has %d", res.WarmupAsked, sessions, res.WarmupHad))
 	}
 	res.Digest = digest(s.plan.Config, s.universe.DataHash, &s.mix)
 }

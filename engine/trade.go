@@ -21,7 +21,7 @@ func (s *Sim) place(o Order, from Price) OrderID {
 
 // enter numbers an order that is sent now, counts, hashes and keeps it.
 func (s *Sim) enter(o Order) *workingOrder {
-	o.Sent, o.Filled = s.now.time(), 0
+	o.Sent, o.Filled, o.ByGroup = s.now.time(), 0, 0
 	w := s.exchange.add(o)
 	s.result.OrderCount++
 	s.hashOrder(&w.Order)
@@ -163,7 +163,14 @@ func (s *Sim) guard(id ID) {
 	}
 }
 
+// refusal returns why an order that arrives, or what would be left of one, is
+// refused, or Accepted.
 func (s *Sim) refusal(w *workingOrder) Reason {
+	if w.Filled+w.ByGroup > 0 { // checked for what is left of it
+		s.trial = *w
+		w = &s.trial
+		w.Qty, w.Filled, w.ByGroup = w.Left(), 0, 0
+	}
 	m := &s.markets[w.Instrument]
 	in := s.universe.At(w.Instrument)
 	switch {

@@ -116,6 +116,14 @@ func (c *Comparison) toBeat() metrics.Value {
 	return c.annualised(c.Overfit.ToBeat)
 }
 
+// played is the first and the last session that the trials had.
+func (c *Comparison) played() engine.Span {
+	if len(c.Days) < 2 {
+		return c.Span
+	}
+	return engine.Span{First: c.Days[1], Last: c.Days[len(c.Days)-1]}
+}
+
 // sessions is how many returns the trials have.
 func (c *Comparison) sessions() int { return max(0, len(c.Days)-1) }
 

@@ -21,6 +21,7 @@ func ComparisonDocument(c *Comparison) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	span := c.played()
 	config, err := sorted(c.Config)
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
@@ -32,7 +33,7 @@ func ComparisonDocument(c *Comparison) ([]byte, error) {
 		"engine":       c.Version,
 		"config":       config,
 		"data":         dataOf(c.Files),
-		"span":         document{"first": c.Span.First.String(), "last": c.Span.Last.String(), "sessions": c.sessions()},
+		"span":         document{"first": span.First.String(), "last": span.Last.String(), "sessions": c.sessions()},
 		"periods":      c.Periods,
 		"cash":         cashOf(c),
 		"names":        c.Names,

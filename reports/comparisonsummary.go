@@ -75,11 +75,7 @@ func ComparisonSummary(c *Comparison) []string {
 
 // headline is what was compared: its span, sessions, names, cash and trials.
 func (s *standing) headline() []string {
-	when := dated(s.Span.First) + " to " + dated(s.Span.Last)
-	if s.Span.First == s.Span.Last {
-		when = dated(s.Span.First)
-	}
-	out := []string{when, count(s.sessions(), "session"), count(s.Names, "name")}
+	out := []string{fromTo(s.played()), count(s.sessions(), "session"), count(s.Names, "name")}
 	if s.Cash > 0 { // else it was swept
 		out = append(out, hkd(s.Cash)+" cash")
 	}

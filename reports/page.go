@@ -94,12 +94,25 @@ func headline(s *Study) []string {
 	if names == 0 {
 		names = len(s.Result.Universe.Tradable())
 	}
-	span := s.Result.Span
-	when := dated(span.First) + " to " + dated(span.Last)
-	if span.First == span.Last {
-		when = dated(span.First)
+	return []string{fromTo(s.played()), count(len(s.Result.Rows)-1, "session"), count(names, "name"), hkd(s.Result.Cash) + " cash"}
+}
+
+// played is the first and the last session that the run had: it was asked for
+// days without session too, or for more than the data has.
+func (s *Study) played() engine.Span {
+	rows := s.Result.Rows
+	if len(rows) < 2 { // the first is that of the session before
+		return s.Result.Span
 	}
-	return []string{when, count(len(s.Result.Rows)-1, "session"), count(names, "name"), hkd(s.Result.Cash) + " cash"}
+	return engine.Span{First: rows[1].Day, Last: rows[len(rows)-1].Day}
+}
+
+// fromTo prints a span, and a day alone where it is one.
+func fromTo(span engine.Span) string {
+	if span.First == span.Last {
+		return dated(span.First)
+	}
+	return dated(span.First) + " to " + dated(span.Last)
 }
 
 // rebased returns a curve over days from 100 at its first point. A day that it

@@ -34,7 +34,7 @@ func Document(s *Study) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := s.Result
+	r, span := s.Result, s.played()
 	config, err := sorted(s.Config)
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
@@ -45,7 +45,7 @@ func Document(s *Study) ([]byte, error) {
 		"engine":         s.Version,
 		"config":         config,
 		"data":           dataOf(s.Files),
-		"span":           document{"first": r.Span.First.String(), "last": r.Span.Last.String(), "sessions": len(r.Rows) - 1},
+		"span":           document{"first": span.First.String(), "last": span.Last.String(), "sessions": len(r.Rows) - 1},
 		"periods":        s.Periods,
 		"cash":           dollars(r.Cash),
 		"equity":         dollars(r.Last.Equity),

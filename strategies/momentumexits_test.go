@@ -215,6 +215,7 @@ func TestPolicyMomentumRefusesNonsense(t *testing.T) {
 		{"entry, nothing", func(p *PolicyMomentum) { p.Entry = Entry{} }, `entry = ""`},
 		{"sizing", func(p *PolicyMomentum) { p.Sizing = "kelly" }, `sizing = "kelly"`},
 		{"stop", func(p *PolicyMomentum) { p.Stop = Percent(100 * engine.Percent) }, "less than 100%"},
+		{"target", func(p *PolicyMomentum) { p.Target = Target{Percent(700*engine.Percent) + 1} }, `at most 700% above the entry, since the exchange refuses a limit at nine times the price`},
 		{"trail", func(p *PolicyMomentum) { p.TrailATR = -1 }, "trail_atr = -1"},
 		{"risk", func(p *PolicyMomentum) { p.Sizing, p.Risk = "risk", 0 }, "needs a part of equity"},
 		{"risk without a measure", func(p *PolicyMomentum) { p.Sizing, p.Stop, p.TrailATR = "risk", 0, 0 }, "needs a stop or a trail_atr"},

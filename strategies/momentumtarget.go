@@ -13,8 +13,12 @@ import (
 // was a choice.
 type Target []Percent
 
-// highestTarget is the highest target that makes sense to ask for.
-const highestTarget = Percent(1000 * engine.Percent)
+// highestTarget is the highest target that can be asked for: eight times the
+// entry. The exchange takes no limit at nine times the nominal price or more, and
+// the price may be a little below the entry when the order arrives.
+//
+// Source: HKEX, Securities Market Operations FAQ and Top Questions.
+const highestTarget = Percent(700 * engine.Percent)
 
 // UnmarshalText reads a Percent; "" and "none" are none.
 func (t *Target) UnmarshalText(text []byte) error {
@@ -46,7 +50,7 @@ func (t Target) part() Percent {
 // check returns an error where the target makes no sense.
 func (t Target) check() error {
 	if t.part() > highestTarget {
-		return fmt.Errorf("target = %q: at most %v above the entry", t, highestTarget)
+		return fmt.Errorf("target = %q: at most %v above the entry, since the exchange refuses a limit at nine times the price", t, highestTarget)
 	}
 	return nil
 }

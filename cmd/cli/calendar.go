@@ -17,7 +17,7 @@ func (c *command) calendarVerb() *cobra.Command {
 		Short:   "days: session, half day or closed, with hours and the reason",
 		Long:    "Every day of a span: a session, a half day or closed, with its hours in Hong Kong and the reason.",
 		Example: "  rally calendar --from 2024-12-23 --to 2025-01-02",
-		Args:    cobra.NoArgs,
+		Args:    flagsAlone(),
 	}
 	cmd.Flags().StringVar(&from, "from", "", "first `DAY`, such as 2024-12-23")
 	cmd.Flags().StringVar(&to, "to", "", "last `DAY`; without it the first alone")

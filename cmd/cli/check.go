@@ -21,7 +21,7 @@ func (c *command) checkVerb() *cobra.Command {
 		Long: `Reads the file and the data that it names, and prints what the check finds. The
 exit code is 1 where a finding would stop the run. Nothing is written.`,
 		Example: "  rally new mine.toml && rally check mine.toml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    arguments(0, 1, "one file of a run or of a comparison at most"),
 	}
 	cmd.Flags().StringArrayVar(&set, "set", nil, "`KEY=VALUE`: any key of the file; repeatable")
 	asJSON := jsonFlag(cmd)
@@ -160,7 +160,7 @@ func (c *command) printCheck(m *data.Market, ok bool) error {
 		fmt.Fprintf(c.out, "%s read; the check stops them from becoming a market\n", counted(len(m.Files), "file"))
 	} else {
 		fmt.Fprintf(c.out, "%s, %s, %s from %v to %v, %s, %s, %s\n",
-			counted(len(m.Files), "file"), counted(n.Instruments, "instrument"), counted(n.Bars, "bar"), m.First, m.Last,
+			counted(len(m.Files), "file"), counted(n.Instruments, "instrument"), counted(n.Bars, "bar"), m.First, m.LastBar,
 			counted(n.Dividends, "dividend"), counted(n.Splits, "split"), counted(n.Signals, "signal"))
 	}
 	if text := intervalsText(m); text != "" {

@@ -39,7 +39,7 @@ Each finished trial is noted in OUT/trials.jsonl, and is not played again: after
 interrupt the same command with --resume goes on where it stopped. A trial counts as
 known only to the very same program over the very same data and configuration.`,
 		Example: "  rally new mine.toml --sweep && rally compare mine.toml --no-pictures",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    arguments(1, -1, "the files of a comparison"),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.out, "out", "out", "`DIR` that the folder of the comparison is put in")

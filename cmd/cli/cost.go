@@ -22,7 +22,7 @@ func (c *command) costVerb() *cobra.Command {
 		Long: `What one trade costs by the law of its day and at a broker, a line a charge.
 Amounts are in HKD. A day without session is refused with the next one that would do.`,
 		Example: "  rally cost --date 2024-09-25 --symbol 700 --side buy --price 432.4 --qty 400 --broker futu",
-		Args:    cobra.NoArgs,
+		Args:    flagsAlone(),
 	}
 	f := cmd.Flags()
 	f.StringVar(&date, "date", "", "`DAY` of the trade, such as 2024-09-25")

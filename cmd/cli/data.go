@@ -35,7 +35,7 @@ func (c *command) infoVerb() *cobra.Command {
 		Short:   "what is in a file",
 		Long:    "Says what is in a file of bars, actions, signals or instruments: columns, symbols, rows, span, gaps.",
 		Example: "  rally data synth --out market && rally data info market/bars/ART01.csv",
-		Args:    cobra.ExactArgs(1),
+		Args:    arguments(1, 1, "a file of bars, actions, signals or instruments"),
 	}
 	asJSON := jsonFlag(cmd)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {

@@ -117,8 +117,8 @@ func idle(c *config.Config, m *data.Market, r *engine.Result) []string {
 		case entries == 0:
 			return []string{fmt.Sprintf("no order: none of the %d signals in the span has the categories, direction = %q and min_strength = %d", all, p.Direction, p.MinStrength)}
 		}
-		out = append(out, fmt.Sprintf("no order, although %d of the %d signals in the span are entry signals: a name is bought that they concern, that has risen over lookback = %d sessions, and of which its part of the money buys a board lot",
-			entries, all, p.Lookback))
+		out = append(out, fmt.Sprintf("no order, although %d of the %d signals in the span are entry signals: a name is bought that they concern, that has risen over lookback = %s, and of which its part of the money buys a board lot",
+			entries, all, counted(p.Lookback, "session")))
 		slots = p.Top
 	case *strategies.MACross, *strategies.BuyAndHold:
 	default:

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,11 +74,18 @@ func lists() map[string]func() []listed {
 func (c *command) listVerb() *cobra.Command {
 	names := []string{"strategies", "indicators", "reports", "formats", "brokers", "findings"}
 	cmd := &cobra.Command{
-		Use:       "list strategies|indicators|reports|formats|brokers|findings",
-		Short:     "the names that a file or a flag may use",
-		Long:      "Lists strategies, indicators, reports, formats of files, brokers, or the findings of the check, each with what it is.",
-		Example:   "  rally list strategies",
-		Args:      cobra.ExactArgs(1),
+		Use:     "list strategies|indicators|reports|formats|brokers|findings",
+		Short:   "the names that a file or a flag may use",
+		Long:    "Lists strategies, indicators, reports, formats of files, brokers, or the findings of the check, each with what it is.",
+		Example: "  rally list strategies",
+		Args: func(cmd *cobra.Command, args []string) error {
+			all := strings.Join(names[:len(names)-1], ", ")
+			last := names[len(names)-1]
+			if len(args) == 0 {
+				return fmt.Errorf("which list? there are %s and %s, as in: %s", all, last, strings.TrimSpace(cmd.Example))
+			}
+			return arguments(1, 1, "one of "+all+" and "+last)(cmd, args)
+		},
 		ValidArgs: names,
 	}
 	asJSON := jsonFlag(cmd)

@@ -36,7 +36,7 @@ that has no dates, or not a row a session, --periods says how many. What the
 benchmark made is of the span of the curve, whatever else its file has. Any of
 the files may be packed with gzip.`,
 		Example: `  rally metrics "$(rally run --no-pictures --quiet)"/equity.csv --rf 4% --mar 0.05%`,
-		Args:    cobra.ExactArgs(1),
+		Args:    arguments(1, 1, "a file of a curve"),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&a.wish.asReturns, "returns", false, "the column has simple returns, 0.01 for 1 %, not equities")

@@ -30,7 +30,7 @@ func (c *command) newVerb() *cobra.Command {
 artificial market; put your own prices into [data]. With --sweep it is one of many trials,
 for rally compare. An existing file is left alone.`,
 		Example: "  rally new mine.toml",
-		Args:    cobra.ExactArgs(1),
+		Args:    arguments(1, 1, "the file to write"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			path := args[0]
 			if filepath.Ext(path) != ".toml" {

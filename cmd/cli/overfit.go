@@ -38,7 +38,7 @@ It may begin with a column named session. A return is a fraction, 0.01 for
 --noise N takes N trials without any edge instead of a file, to see what the
 best of them looks like.`,
 		Example: "  rally overfit --noise 50",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    arguments(0, 1, "one file of trials"),
 	}
 	f := cmd.Flags()
 	f.IntVar(&blocks, "blocks", 16, "`S`, an even number of blocks that the periods are cut into for PBO")

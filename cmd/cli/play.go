@@ -123,7 +123,7 @@ func warnings(c *config.Config, m *data.Market, r *engine.Result) []string {
 		out = append(out, fmt.Sprintf("the data begins on %v, after from = %v", m.First, c.Run.From))
 	}
 	if last, ok := hkex.PrevSession(c.Run.To + 1); ok && m.Last < last.Day {
-		out = append(out, fmt.Sprintf("the data ends on %v, before to = %v", m.Last, c.Run.To))
+		out = append(out, fmt.Sprintf("the data ends on %v, before to = %v", m.LastBar, c.Run.To))
 	}
 	out = append(out, misfits(c, m)...)
 	out = append(out, idle(c, m, r)...)

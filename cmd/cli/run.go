@@ -33,7 +33,7 @@ func (c *command) runVerb() *cobra.Command {
 		Long: `Runs one backtest and writes a folder with tables, figures and pictures. Without
 a file it runs the example on the artificial market that ships inside.`,
 		Example: "  rally run --no-pictures --set strategy.hold=5",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    arguments(0, 1, "one file of a run at most: rally compare plays several"),
 	}
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "out", "`DIR` that the folder of the result is put in")

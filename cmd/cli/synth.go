@@ -30,7 +30,7 @@ daily bar, whatever the interval. Minutes of all 24 names over two and a half
 years are 250 megabytes; --symbols, --from and --to make it less.`,
 		Example: `  rally data synth --out market --seed 7 --symbols 8
   rally data synth --out minutes --interval 1m --symbols 4 --from 2024-01-02 --to 2024-03-28`,
-		Args: cobra.NoArgs,
+		Args: flagsAlone(),
 	}
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "`DIR` of the files")
@@ -50,6 +50,12 @@ years are 250 megabytes; --symbols, --from and --to make it less.`,
 		}
 		if s.To, err = engine.ParseDay(to); err != nil {
 			return wrongUse("--to: %w", err)
+		}
+		if s.From < hkex.FirstDay {
+			return wrongUse("--from %v lies outside the calendar, which covers %v to %v", s.From, hkex.FirstDay, hkex.LastDay)
+		}
+		if s.To > hkex.LastDay {
+			return wrongUse("--to %v lies outside the calendar, which covers %v to %v", s.To, hkex.FirstDay, hkex.LastDay)
 		}
 		if interval == "ticks" {
 			return wrongUse("--interval ticks is not built yet; there are bars of 1m, 5m, 1h and so on, and 1d")
@@ -123,9 +129,10 @@ func startingFile(a *data.Artificial, s *data.SyntheticConfig, out string) strin
 	text("dividends", d.Dividends)
 	text("signals", d.Signals)
 	text("instruments", d.Instruments)
-	b.WriteString("\n[strategy]\nuse = \"policy-momentum\"\n")
-	if a.Interval != engine.Daily {
-		b.WriteString("entry = \"at-once\"\n")
+	if a.Interval == engine.Daily {
+		b.WriteString("\n[strategy]\nuse = \"policy-momentum\"\n")
+	} else {
+		b.WriteString("\n[strategy]\nuse   = \"policy-momentum\"\nentry = \"at-once\"\n")
 	}
 	return b.String()
 }

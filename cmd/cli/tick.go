@@ -18,7 +18,7 @@ func (c *command) tickVerb() *cobra.Command {
 		Short:   "the legal step at a price, the next price up and down",
 		Long:    "Whether a price is on the grid of its day, the step of its band, and the legal prices above and below it.",
 		Example: "  rally tick --date 2025-08-04 --price 15.01",
-		Args:    cobra.NoArgs,
+		Args:    flagsAlone(),
 	}
 	cmd.Flags().StringVar(&date, "date", "", "`DAY`, such as 2025-08-04")
 	cmd.Flags().StringVar(&at, "price", "", "`PRICE` in HKD")

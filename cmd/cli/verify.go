@@ -33,7 +33,7 @@ Where the data was is noted beside the results, in .origins. Where it has moved,
 say so with --set data.dir=DIR. Where nothing is noted, name the file of the run,
 whose [data] names the files.`,
 		Example: "  rally verify \"$(rally run --no-pictures --quiet)\"",
-		Args:    cobra.RangeArgs(1, 2),
+		Args:    arguments(1, 2, "the folder of a result, and the file of its run where the data has moved"),
 	}
 	cmd.Flags().StringArrayVar(&set, "set", nil, "`data.dir=DIR`, and likewise bars, also[0].bars, actions, signals, instruments; repeatable")
 	asJSON := jsonFlag(cmd)

@@ -146,7 +146,7 @@ func (d *document) data(src Source, r *Run) Data {
 	t.unknown()
 	if c.Synthetic != nil {
 		d.noFiles(t, &c)
-		c.Dir, c.Format, c.Adjusted, c.Dividends, c.Interval = "", "", "none", "as-paid", c.Synthetic.Interval
+		c.Dir, c.Format, c.Adjusted, c.Dividends, c.Interval = "", "", artificialPrices, artificialDividends, c.Synthetic.Interval
 		return c
 	}
 	d.files(t, &c, &main)
@@ -168,10 +168,16 @@ func (d *document) dir(t *table, src Source) string {
 	return filepath.Join(src.Dir, dir)
 }
 
+// What the prices and dividends of an artificial market are.
+const (
+	artificialPrices    = "none"
+	artificialDividends = "as-paid"
+)
+
 // noFiles refuses the keys of files beside an artificial market. Longer bars can
 // be made of its bars if those are shorter than a day.
 func (d *document) noFiles(t *table, c *Data) {
-	every := c.Synthetic.Interval
+	every := c.Synthetic.Interval // 0: none that is known, which is said already
 	if _, ok := t.values["make"]; ok && every == engine.Daily {
 		d.failKey("data.make", `make: the bars of the artificial market are days, of which none are made; say interval = "1m" in synthetic, or leave make out`)
 	}
@@ -180,8 +186,14 @@ func (d *document) noFiles(t *table, c *Data) {
 			d.failKey("data."+key, "%s: an artificial market has no files; leave it out, or leave out synthetic", key)
 		}
 	}
-	if _, ok := t.values["interval"]; ok && c.Interval != every {
+	if _, ok := t.values["interval"]; ok && every != 0 && c.Interval != every {
 		d.failValue("data.interval", "interval: the bars of an artificial market are of %q unless synthetic has an interval that says otherwise", every.String())
+	}
+	if c.Adjusted != "" && c.Adjusted != artificialPrices {
+		d.failValue("data.adjusted", "adjusted: the prices of an artificial market are %q; leave it out, or leave out synthetic", artificialPrices)
+	}
+	if c.Dividends != "" && c.Dividends != artificialDividends {
+		d.failValue("data.dividends", "dividends: those of an artificial market are %q; leave it out, or leave out synthetic", artificialDividends)
 	}
 }
 
@@ -249,10 +261,21 @@ func (d *document) synthetic(t *table, r *Run) *Synthetic {
 		From:    in.day("from"),
 		To:      in.day("to"),
 		Symbols: int(in.whole("symbols", 24, 1, 999)),
-
-		Interval: notation(in, "interval", engine.Daily, data.ParseInterval),
+	}
+	before := len(d.errs)
+	if s.Interval = notation(in, "interval", engine.Daily, data.ParseInterval); len(d.errs) > before {
+		s.Interval = 0
 	}
 	in.unknown()
+	for _, of := range []struct {
+		key string
+		day engine.Day
+	}{{"from", s.From}, {"to", s.To}} {
+		if of.day != 0 && (of.day < hkex.FirstDay || of.day > hkex.LastDay) {
+			d.failValue("data.synthetic."+of.key, "synthetic: %s = %v lies outside the calendar, which covers %v to %v", of.key, of.day, hkex.FirstDay, hkex.LastDay)
+			return s
+		}
+	}
 	if s.From == 0 {
 		s.From = engine.Date(2023, 1, 3)
 		if r.From != 0 && r.From < s.From {

@@ -139,9 +139,15 @@ func TestErrorsOfOtherBarsHaveTheirPlace(t *testing.T) {
 		{"column", `zone     =`, `zome     =`, `a.toml:26:1: unknown key "zome" in [data.also[1].columns]; did you mean zone?`},
 		{"made", `"60m"`, `"6m0"`, `a.toml:10:26: make: "6m0" is not a length of bars`},
 		{"no tables", `["prices/*.csv"]`, "[\"prices/*.csv\"]\nalso     = 5", `a.toml:7:1: also: a whole number where tables are wanted: write [[data.also]] and its keys below`},
-		{"artificial", "bars      = [\"days/*.csv\"]\n", "synthetic = {}\n", `a.toml:12:1: also: an artificial market has no files`},
+		{"artificial", "bars      = [\"days/*.csv\"]\n", "synthetic = {}\n", "\na.toml:12:1: also: an artificial market has no files"},
 		{"artificial minutes", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\ninterval = \"1m\"\n", `interval: the bars of an artificial market are of "1d"`},
 		{"days made of artificial days", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\nmake = [\"1d\"]\n", `make: the bars of the artificial market are days`},
+		{"artificial adjusted", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\nadjusted = \"total\"\n", `a.toml:7:12: adjusted: the prices of an artificial market are "none"; leave it out, or leave out synthetic`},
+		{"artificial dividends", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = {}\ndividends = \"split-adjusted\"\n", `a.toml:7:13: dividends: those of an artificial market are "as-paid"; leave it out, or leave out synthetic`},
+		{"artificial end", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = { to = 2027-01-04 }\n", `a.toml:6:20: synthetic: to = 2027-01-04 lies outside the calendar, which covers 2018-01-01 to 2026-12-31`},
+		{"artificial beginning", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = { from = 2017-12-29 }\n", `a.toml:6:22: synthetic: from = 2017-12-29 lies outside the calendar, which covers 2018-01-01 to 2026-12-31`},
+		{"artificial ticks", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "make = [\"5m\"]\nsynthetic = { interval = \"ticks\" }\n", `a.toml:7:26: interval: "ticks" is not a length of bars`},
+		{"artificial nothing", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "interval = \"5m\"\nmake = [\"15m\"]\nsynthetic = { interval = \"0m\" }\n", `a.toml:8:26: interval: "0m" is not a length of bars`},
 		{"artificial length", small[strings.Index(small, "bars"):strings.Index(small, "[strategy]")], "synthetic = { interval = \"1x\" }\n", `interval: "1x" is not a length of bars`},
 	}
 	for _, test := range tests {
@@ -155,8 +161,9 @@ func TestErrorsOfOtherBarsHaveTheirPlace(t *testing.T) {
 				t.Fatal("the test changes nothing")
 			}
 			_, err := parse(t, text)
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("error:\n%v\nwant in it:\n%s", err, test.want)
+			place := strings.HasPrefix(test.want, "a.toml:")
+			if err == nil || !strings.Contains(err.Error(), test.want) || place && !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("error:\n%v\nwant in it, at its beginning with a place:\n%s", err, test.want)
 			}
 		})
 	}

@@ -125,7 +125,11 @@ func (t *table) sessions(key string, otherwise, least int) int {
 // fitsSpan refuses sizes that the sessions of the span have no room for.
 func (d *document) fitsSpan(s *Split, r *Run) {
 	n := len(hkex.Sessions(r.From, r.To))
-	at, span := "split.folds", fmt.Sprintf("the %d sessions from %v to %v", n, r.From, r.To)
+	sessions := "sessions"
+	if n == 1 {
+		sessions = "session"
+	}
+	at, span := "split.folds", fmt.Sprintf("the %d %s from %v to %v", n, sessions, r.From, r.To)
 	switch s.Method {
 	case "walk-forward", "anchored":
 		at = "split.train"

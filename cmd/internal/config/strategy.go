@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"math"
@@ -57,8 +58,12 @@ func (d *document) stated() (spec strategies.Spec, params map[string]any, ok boo
 		if key == "use" || !slices.Contains(t.known, key) {
 			continue
 		}
-		if d.fits(spec, key, t.values[key]) {
-			params[key] = t.values[key]
+		value := t.values[key]
+		if n, ok := value.(float64); ok && countable(n) && textual(spec, key) {
+			value, _ = numberText(n) // as people write it, not with six decimals
+		}
+		if d.fits(spec, key, value) {
+			params[key] = value
 		}
 	}
 	return spec, params, len(d.errs) == 0
@@ -71,10 +76,28 @@ func (d *document) fits(spec strategies.Spec, key string, value any) bool {
 		return false
 	}
 	if err := decodeInto(spec.New(), map[string]any{key: value}); err != nil {
+		switch value.(type) {
+		case string, int64, float64:
+		default:
+			if textual(spec, key) {
+				err = fmt.Errorf("%s where a text is wanted", typeName(value))
+			}
+		}
 		d.failValue("strategy."+key, "%s: %w", key, err)
 		return false
 	}
 	return true
+}
+
+// textual reports whether a parameter reads itself from a text.
+func textual(spec strategies.Spec, key string) bool {
+	found := false
+	eachParameter(spec.New(), func(name string, v reflect.Value) {
+		if name == key && v.CanAddr() {
+			_, found = v.Addr().Interface().(encoding.TextUnmarshaler)
+		}
+	})
+	return found
 }
 
 // decoded is the strategy with parameters that are known to fit one by one, and
@@ -230,8 +253,14 @@ func kindOf(word string) string {
 		return "a number with decimals"
 	case "bool", "boolean":
 		return "true or false"
-	case "string":
+	case "string", "primitive (string-like)":
 		return "a text"
+	case "slice", "[]any", "[]interface {}", "[]map[string]any", "[]map[string]interface {}":
+		return "a list"
+	case "map", "table", "map[string]any", "map[string]interface {}":
+		return "a table"
+	case "time.Time":
+		return "a date"
 	}
 	return "a value of type " + word
 }
