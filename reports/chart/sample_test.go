@@ -207,13 +207,17 @@ func edges() map[string]*Page {
 	line.Focus.Close = line.Equity.Values
 	line.Focus.Open, line.Focus.High, line.Focus.Low = nil, nil, nil
 
+	five := sample(21, 568, 12)
+	five.Name = "policy-momentum over names that were delisted, naive"
+	five.Badges = []string{"ARTIFICIAL MARKET", "IN-SAMPLE: SIGNALS COMPILED AFTER THE FACT", "LOTS AS OF 2026-01-01", "GAIN OR LOSS HANGS ON THE FILL RULE", "551 FINDINGS WAIVED"}
+
 	early, late := sample(19, 186, 9), sample(20, 186, 9)
 	early.Benchmark.Values, early.Benchmark.Part = early.Benchmark.Values[:50], "to 11 Mar 2020"
 	late.Benchmark.Begins, late.Benchmark.Values = 60, late.Benchmark.Values[60:120]
 	late.Benchmark.Label, late.Benchmark.Part = "9660.HK (with dividends)", "from 26 Mar 2020 to 17 Jun 2020"
 
 	return map[string]*Page{
-		"benchmark-ends": early, "benchmark-part": late,
+		"five-badges": five, "benchmark-ends": early, "benchmark-part": late,
 		"year": sample(1, 186, 15), "six-years": line, "no-trade": noTrade, "one-trade": one,
 		"one-session": sample(11, 1, 1), "two-sessions": sample(12, 2, 2), "three-days": sample(13, 3, 2),
 		"forty": sample(18, 40, 4), "ruin": ruin, "many": many, "eight-years": sample(14, 2000, 30),

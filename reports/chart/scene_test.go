@@ -118,6 +118,35 @@ func TestRemarksAreWhole(t *testing.T) {
 	}
 }
 
+// What stands beside the name is whole: with five badges and a long name the span
+// is not shortened, nor is a badge or the name, in any picture.
+func TestTheHeadIsWhole(t *testing.T) {
+	p := edges()["five-badges"]
+	for n := range len(p.Badges) + 1 {
+		q := *p
+		q.Badges = p.Badges[:n]
+		for file, lay := range pictures() {
+			s, err := lay(&q, Light())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range append([]string{q.Name, q.Span}, q.Badges...) {
+				if !says(s, want) {
+					t.Errorf("%s with %d badges does not say %q whole", file, n, want)
+				}
+			}
+			for _, bad := range collisions(s) {
+				t.Error(file, bad)
+			}
+		}
+	}
+}
+
+// says reports whether a text of s is want.
+func says(s *scene, want string) bool {
+	return slices.ContainsFunc(s.texts, func(i int) bool { return s.marks[i].text == want })
+}
+
 // A curve of a part of the sessions is drawn over that part and no other, with a
 // dot at an end of its own.
 func TestPartOfTheSessions(t *testing.T) {
@@ -255,4 +284,26 @@ func oddPage(t *rapid.T) *Page {
 	}
 	p.Foot = Foot{rapid.SliceOfN(text, 0, 12).Draw(t, "foot"), text.Draw(t, "digest"), text.Draw(t, "engine")}
 	return p
+}
+
+// Rows of badges are no wider than their room, and what has none is counted.
+func TestBadgeRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := newScene(sheetWide, reportHigh, 1, Light())
+		list := rapid.SliceOfN(rapid.StringMatching(`[A-Z ]{1,150}`), 0, 12).Draw(t, "badges")
+		rows, shown, more := s.badgeRows(list, 1488), 0, 0
+		for _, row := range rows {
+			if w := s.rowWide(row); w > 1488 {
+				t.Fatalf("%q is %v wide", row, w)
+			}
+			for _, b := range row {
+				if n, err := fmt.Sscanf(b, "+%d MORE", &more); n == 0 || err != nil {
+					shown++
+				}
+			}
+		}
+		if len(rows) > badgeRowsMost || shown+more != len(list) {
+			t.Fatalf("%d rows, %d and %d of %d", len(rows), shown, more, len(list))
+		}
+	})
 }
