@@ -112,13 +112,14 @@ func (s *scene) candles(g frame, f *Focus, wide float64) {
 // there are too many for the plot they are small.
 func (s *scene) fills(g frame, f *Focus) {
 	half := min(max(1.3*g.plot.wide()/float64(len(f.Marks)), 2.6), 5.5)
+	var bodies []rect
 	for from := 0; from < len(f.Marks); {
 		to := from + 1
 		for to < len(f.Marks) && f.Marks[to].Day == f.Marks[from].Day {
 			to++
 		}
 		if x, ok := g.session(f.Days, f.Marks[from].Day); ok {
-			s.sessionFills(g, x, half, f.Marks[from:to])
+			bodies = append(bodies, s.sessionFills(g, x, half, f.Marks[from:to])...)
 		}
 		from = to
 	}
@@ -126,7 +127,7 @@ func (s *scene) fills(g frame, f *Focus) {
 	for _, m := range f.Marks {
 		x, ok := g.session(f.Days, m.Day)
 		if ok && strings.TrimSpace(m.Reason) != "" && (!m.Exit || m.Reason != only) {
-			s.reason(g, sky, x, m)
+			s.reason(g, sky, bodies, x, m)
 		}
 	}
 }
@@ -142,8 +143,9 @@ func (g frame) session(days []int32, day int32) (x float64, ok bool) {
 }
 
 // sessionFills draws the marks of one session: the tip touches the price, the body
-// keeps off it. Where one would hide another they share the width around x.
-func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
+// keeps off it. Where one would hide another they share the width around x. It
+// returns what the bodies cover.
+func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) []rect {
 	rooms := make([]rect, len(marks))
 	hidden := false
 	for i, m := range marks {
@@ -166,12 +168,14 @@ func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
 		body := []xy{{at, y}, {at + half, y + d}, {at - half, y + d}}
 		s.fill(c, body...)
 		s.line(s.theme.Background, min(1, half/4), append(body, body[0])...)
+		rooms[i] = around(body)
 	}
+	return rooms
 }
 
-// reason writes why m was done above or below all prices that its letters would
-// stand on, where that is near enough to be read as belonging to it.
-func (s *scene) reason(g frame, sky skyline, x float64, m Fill) {
+// reason writes why m was done above or below all prices and marks that its letters
+// would stand on, where that is near enough to be read as belonging to it.
+func (s *scene) reason(g frame, sky skyline, bodies []rect, x float64, m Fill) {
 	const near = 110
 	within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
 	k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
@@ -185,6 +189,11 @@ func (s *scene) reason(g frame, sky skyline, x float64, m Fill) {
 	reach := w/2 + 3 + g.inset // g.inset is at least half a candle
 	high, low := sky.over(x-reach, x+reach)
 	top, bottom = min(top, high), max(bottom, low)
+	for _, b := range bodies {
+		if b.x0 < x+reach && b.x1 > x-reach && math.Abs(b.y0-y) < near {
+			top, bottom = min(top, b.y0), max(bottom, b.y1)
+		}
+	}
 	base := top - 5
 	if !m.Exit {
 		k.color = s.theme.text(s.theme.Support)
@@ -193,7 +202,7 @@ func (s *scene) reason(g frame, sky skyline, x float64, m Fill) {
 	if math.Abs(base-y) > near {
 		return
 	}
-	if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room) {
+	if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room.beside()) {
 		s.box(room, s.theme.Background) // letters on a signal's line would not be read
 		s.text(x, base, centre, k, m.Reason)
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -306,4 +307,37 @@ func TestBadgeRows(t *testing.T) {
 			t.Fatalf("%d rows, %d and %d of %d", len(rows), shown, more, len(list))
 		}
 	})
+}
+
+// Numbers that stand beside each other are read as two: of signals a session apart
+// in the strip, and of entries a session apart on price, one gives way.
+func TestNumbersAreToldApart(t *testing.T) {
+	p := edges()["day-apart"]
+	for file, lay := range pictures() {
+		s, err := lay(p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]bool{}
+		for k, i := range s.texts {
+			a := s.marks[i]
+			if n, err := strconv.Atoi(a.text); err != nil || n < 14 || n > 22 {
+				continue
+			}
+			said[a.text] = true
+			for _, j := range s.texts[:k] {
+				if b := s.marks[j]; b.ink.size == a.ink.size && (rect{a.box.x0 - 5, a.box.y0, a.box.x1 + 5, a.box.y1}).meets(b.box) {
+					t.Errorf("%s: %s stands at %s", file, a.text, b.text)
+				}
+			}
+			for _, m := range s.marks[:i] { // a pointer under letters, but for the cover of a reason
+				if m.shape == fillShape && m.box.wide() < 12 && m.box.meets(a.box) {
+					t.Errorf("%s: %s stands on a mark at %+v", file, a.text, m.box)
+				}
+			}
+		}
+		if file == "equity" && !(said["14"] && said["16"] && said["18"] && said["22"]) {
+			t.Errorf("%s: only %v are numbered", file, said)
+		}
+	}
 }
