@@ -341,3 +341,24 @@ func TestNumbersAreToldApart(t *testing.T) {
 		}
 	}
 }
+
+// A label of a bar is shortened only where the panel has no room for it beside a
+// bar that is still seen.
+func TestTitlesUseTheRoom(t *testing.T) {
+	p := sample(1, 186, 15)
+	p.BySignal = []Bar{
+		{"12 · 14 Oct 2024 · ARTIFICIAL launch announcement 18", 105_000},
+		{"4 · 9 Dec 2024 · Politburo: moderately loose policy, to stop property decline", -21_000},
+	}
+	for _, file := range []string{"report", "signals"} {
+		s, err := pictures()[file](p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range p.BySignal {
+			if !says(s, b.Label) {
+				t.Errorf("%s does not say %q whole", file, b.Label)
+			}
+		}
+	}
+}
