@@ -362,3 +362,29 @@ func TestTitlesUseTheRoom(t *testing.T) {
 		}
 	}
 }
+
+// The end of a name that fell to nothing says its reason beside its mark, where the
+// prices before it leave no room above, and no axis of prices goes below zero.
+func TestTheEndOfAFallSaysItsReason(t *testing.T) {
+	p := sample(1, 60, 0)
+	f := Focus{Name: "0404.HK Gone", Days: p.Days}
+	for i := range p.Days {
+		v := 60 - float64(i+1)
+		f.Open, f.High, f.Low, f.Close = append(f.Open, v+0.3), append(f.High, v+0.5), append(f.Low, v), append(f.Close, v)
+	}
+	f.Open[59], f.High[59] = 0, 0
+	f.Marks = []Fill{{Day: p.Days[3], Price: 57}, {Day: p.Days[59], Price: 0, Exit: true, Reason: "delisting, written off"}}
+	p.Focus = f
+	for _, file := range []string{"report", "trades"} {
+		s, err := pictures()[file](p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !says(s, "delisting, written off") || says(s, "−10") {
+			t.Errorf("%s does not say why it ended, or goes below zero", file)
+		}
+		for _, bad := range collisions(s) {
+			t.Error(file, bad)
+		}
+	}
+}
