@@ -143,7 +143,7 @@ func saved(t *testing.T, name string, p *chart.Page) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	if err := chart.DrawTrades(w, p, chart.Light()); err != nil {
+	if err := chart.DrawReport(w, p, chart.Light()); err != nil {
 		t.Fatal(err)
 	}
 }
