@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -175,6 +176,25 @@ func BenchmarkComparison(b *testing.B) {
 	for b.Loop() {
 		if err := DrawComparison(io.Discard, p, Light()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Numbers of a map with a scale fit the cells that the scale leaves.
+func TestNumbersFitBesideTheScale(t *testing.T) {
+	for cols := range numbered {
+		m := gridOf(rand.New(rand.NewPCG(1, 1)), cols+1, 4)
+		for i := range m.Values {
+			for j := range m.Values[i] {
+				m.Values[i][j] = Cell{-float64(1+j%9) * 1e14, true}
+			}
+		}
+		s, err := layHeatmap(contest(1, 40, 2), &m, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range collisions(s) {
+			t.Errorf("%d columns: %s", cols+1, bad)
 		}
 	}
 }

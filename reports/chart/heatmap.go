@@ -78,9 +78,13 @@ func (s *scene) heatmap(r rect, m *Map, bar scaleBar) {
 	}
 	labels = min(labels, 150)
 	g := tiles{rect{body.x0 + labels + 8, body.y0 + 24, body.x1, body.y1 - 44}, len(m.Cols), len(m.Rows)}
-	k, bare := s.numbersOf(g, m)
-	if bare || bar == always {
-		g.plot.x1 -= s.scaleRoom(tone, g.plot.high(), m.Decimals)
+	scale := s.scaleRoom(tone, g.plot.high(), m.Decimals)
+	if bar == always {
+		g.plot.x1 -= scale
+	}
+	k, bare := s.numbersOf(g, m) // of cells as wide as they will be
+	if bare && bar != always {
+		g.plot.x1 -= scale
 	}
 	w, h := g.pitch()
 	w = min(w, max(220, 2.2*h))
