@@ -40,14 +40,14 @@ func (s *standing) mapOf(u *surface, n naming) chart.Map {
 		Title:  s.axisName(u.cols.axis, inShort) + " × " + s.axisName(u.rows.axis, inShort) + s.ofRule(u.rule),
 		Unit:   joinedBy(", ", figureName(s.RankBy)+suffix, s.overOthers(u.rule, u.cols, u.rows), leftOut(u.left)),
 		ColKey: s.axisName(u.cols.axis, n), RowKey: s.axisName(u.rows.axis, n),
-		Cols: u.cols.values, Rows: u.rows.values, Decimals: decimals,
+		Cols: u.cols.said(), Rows: u.rows.said(), ColsApart: u.cols.apart, RowsApart: u.rows.apart, Decimals: decimals,
 		Empty: allUnknown(figureName(s.RankBy), u.means),
 	}
 	for _, row := range u.means {
 		m.Values = append(m.Values, printedCells(row, scale))
 	}
 	at := func(p spot) string {
-		return fmt.Sprintf("%s=%s %s=%s", m.ColKey, u.cols.values[p.col], m.RowKey, u.rows.values[p.row])
+		return fmt.Sprintf("%s=%s %s=%s", m.ColKey, m.Cols[p.col], m.RowKey, m.Rows[p.row])
 	}
 	if p := u.plateau; p.row >= 0 {
 		m.Plateau = chart.Spot{Row: p.row, Col: p.col, Known: true}
@@ -165,12 +165,7 @@ func (s *standing) sweepOf(axis int, rules []string, name string, n naming) char
 	if len(rules) == 1 {
 		w.Title += s.ofRule(rules[0])
 	}
-	along := side{axis: axis}
-	for _, v := range s.Axes[axis].Values {
-		if !slices.Contains(along.values, v) {
-			along.values = append(along.values, v)
-		}
-	}
+	along := s.sideOf(axis, func(string) bool { return true })
 	over := ""
 	var all [][]metrics.Value
 	for i, rule := range rules {
@@ -189,19 +184,19 @@ func (s *standing) sweepOf(axis int, rules []string, name string, n naming) char
 		}
 	}
 	w.Unit = joinedBy(", ", w.Unit, over)
-	w.Values = along.values
+	w.Values, w.Apart = along.said(), along.apart
 	w.Empty = allUnknown(figureName(name), all)
 	if len(w.Lines) != 1 {
 		return w
 	}
-	peak, plateau, around := heights(all, s.better())
+	peak, plateau, around := heights(all, spot{0, along.apart}, s.better())
 	if plateau.row >= 0 {
 		w.Plateau = chart.Spot{Col: plateau.col, Known: true}
-		w.PlateauText = fmt.Sprintf("plateau around %s=%s: mean with its neighbours %s", key, along.values[plateau.col], grouped(around*scale, decimals)+suffix)
+		w.PlateauText = fmt.Sprintf("plateau around %s=%s: mean with its neighbours %s", key, w.Values[plateau.col], grouped(around*scale, decimals)+suffix)
 	}
 	if peak.row >= 0 {
 		w.Peak = chart.Spot{Col: peak.col, Known: true}
-		w.PeakText = fmt.Sprintf("peak at %s=%s: %s", key, along.values[peak.col], grouped(all[0][peak.col].Number*scale, decimals)+suffix)
+		w.PeakText = fmt.Sprintf("peak at %s=%s: %s", key, w.Values[peak.col], grouped(all[0][peak.col].Number*scale, decimals)+suffix)
 	}
 	return w
 }

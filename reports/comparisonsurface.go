@@ -7,10 +7,33 @@ import (
 )
 
 // side is one side of a surface: an axis and those of its values that a rule's
-// trials have, in the axis's order.
+// trials have, by their meaning. The first of them, which say none, are apart: no
+// value is their neighbour.
 type side struct {
 	axis   int
 	values []string
+	apart  int
+}
+
+// sideOf returns a side of an axis with the values that some trial has.
+func (c *Comparison) sideOf(axis int, has func(string) bool) side {
+	u := side{axis: axis}
+	for _, v := range c.Axes[axis].Values {
+		if has(v) && !slices.Contains(u.values, v) {
+			u.values = append(u.values, v)
+		}
+	}
+	u.values, u.apart = byMeaning(u.values)
+	return u
+}
+
+// said returns the values as they are printed: the only one that says none so.
+func (u side) said() []string {
+	list := slices.Clone(u.values)
+	if u.apart == 1 {
+		list[0] = none
+	}
+	return list
 }
 
 // surface is the mean of a figure over all trials of a rule that share a value of
@@ -45,13 +68,7 @@ func (c *Comparison) swept(rule string) []side {
 		if len(has) < 2 {
 			continue
 		}
-		u := side{axis: a}
-		for _, v := range c.Axes[a].Values {
-			if has[v] && !slices.Contains(u.values, v) {
-				u.values = append(u.values, v)
-			}
-		}
-		if len(u.values) > 1 {
+		if u := c.sideOf(a, func(v string) bool { return has[v] }); len(u.values) > 1 {
 			list = append(list, u)
 		}
 	}
@@ -118,7 +135,7 @@ func (s *standing) surface(rule string, cols, rows side) surface {
 			}
 		}
 	}
-	u.peak, u.plateau, u.around = heights(u.means, s.better())
+	u.peak, u.plateau, u.around = heights(u.means, spot{rows.apart, cols.apart}, s.better())
 	return u
 }
 
@@ -151,17 +168,22 @@ func (s *standing) better() float64 {
 }
 
 // heights finds the best cell, and the cell whose mean over itself and its (up to
-// eight) neighbours is best: a good place among good places, not a lucky one. A cell
-// with less than half as many known cells around it, itself counted, as the one
-// with most has, is no candidate: two lucky cells in a corner make no plateau. Of
-// equals the one that is best itself is taken, then the first; way is −1 where small values are the better ones.
-func heights(means [][]metrics.Value, way float64) (peak, plateau spot, around float64) {
+// eight) neighbours is best: a good place among good places, not a lucky one. Of the
+// rows and columns the first so many as apart says have no neighbours. A cell with
+// less than half as many known cells around it, itself counted, as the one with most
+// has of those that are apart as it is, or with none where others have some, is no
+// candidate: two lucky cells in a corner make no plateau. Of equals the one that is
+// best itself is taken, then the first; way is −1 where small values are the better
+// ones.
+func heights(means [][]metrics.Value, apart spot, way float64) (peak, plateau spot, around float64) {
 	peak, plateau = spot{-1, -1}, spot{-1, -1}
-	most := 0
+	kind := func(row, col int) [2]bool { return [2]bool{row < apart.row, col < apart.col} }
+	most, greatest := map[[2]bool]int{}, 0
 	for i := range means {
 		for j := range means[i] {
-			if _, n := neighbourhood(means, i, j); means[i][j].Defined() {
-				most = max(most, n)
+			if _, n := neighbourhood(means, apart, i, j); means[i][j].Defined() {
+				most[kind(i, j)] = max(most[kind(i, j)], n)
+				greatest = max(greatest, n)
 			}
 		}
 	}
@@ -174,8 +196,8 @@ func heights(means [][]metrics.Value, way float64) (peak, plateau spot, around f
 			if peak.row < 0 || way*v.Number > way*top {
 				peak, top = spot{i, j}, v.Number
 			}
-			mean, n := neighbourhood(means, i, j)
-			if 2*n < most {
+			mean, n := neighbourhood(means, apart, i, j)
+			if 2*n < most[kind(i, j)] || n == 1 && greatest > 1 {
 				continue
 			}
 			if plateau.row < 0 || way*mean > way*around || mean == around && way*v.Number > way*means[plateau.row][plateau.col].Number {
@@ -188,10 +210,12 @@ func heights(means [][]metrics.Value, way float64) (peak, plateau spot, around f
 
 // neighbourhood returns the mean of the known cells at most one row and one column
 // away from a cell, itself counted, and how many they are.
-func neighbourhood(means [][]metrics.Value, row, col int) (mean float64, n int) {
+func neighbourhood(means [][]metrics.Value, apart spot, row, col int) (mean float64, n int) {
 	sum := 0.0
-	for i := max(row-1, 0); i <= min(row+1, len(means)-1); i++ {
-		for j := max(col-1, 0); j <= min(col+1, len(means[i])-1); j++ {
+	top, bottom := neighbours(row, apart.row, len(means))
+	first, last := neighbours(col, apart.col, len(means[row]))
+	for i := top; i <= bottom; i++ {
+		for j := first; j <= last; j++ {
 			if means[i][j].Defined() {
 				sum += means[i][j].Number
 				n++
@@ -202,6 +226,15 @@ func neighbourhood(means [][]metrics.Value, row, col int) (mean float64, n int) 
 		return 0, 0
 	}
 	return sum / float64(n), n
+}
+
+// neighbours returns the first and the last of n places that are at most one away
+// from place i; the first apart of them have no neighbours.
+func neighbours(i, apart, n int) (first, last int) {
+	if i < apart {
+		return i, i
+	}
+	return max(i-1, apart), min(i+1, n-1)
 }
 
 // profile is the mean of a figure over all trials of a rule that share a value of

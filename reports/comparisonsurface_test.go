@@ -89,7 +89,8 @@ func TestHeightsAreTheBest(t *testing.T) {
 				means[i] = append(means[i], v)
 			}
 		}
-		peak, plateau, around := heights(means, way)
+		apart := spot{rapid.IntRange(0, 2).Draw(t, "rows apart"), rapid.IntRange(0, 2).Draw(t, "columns apart")}
+		peak, plateau, around := heights(means, apart, way)
 		if len(known) == 0 {
 			if peak.row != -1 || plateau.row != -1 {
 				t.Fatalf("of nothing: peak %v, plateau %v", peak, plateau)
@@ -98,28 +99,32 @@ func TestHeightsAreTheBest(t *testing.T) {
 		}
 		near := func(at spot) (sum float64, n int) {
 			for other, v := range known {
-				if d := max(max(other.row-at.row, at.row-other.row), max(other.col-at.col, at.col-other.col)); d <= 1 {
+				d := max(max(other.row-at.row, at.row-other.row), max(other.col-at.col, at.col-other.col))
+				lone := other.row != at.row && min(other.row, at.row) < apart.row || other.col != at.col && min(other.col, at.col) < apart.col
+				if d <= 1 && !lone {
 					sum += v
 					n++
 				}
 			}
 			return sum, n
 		}
-		most := 0
+		kind := func(at spot) [2]bool { return [2]bool{at.row < apart.row, at.col < apart.col} }
+		most, greatest := map[[2]bool]int{}, 0
 		for at := range known {
 			_, n := near(at)
-			most = max(most, n)
+			most[kind(at)], greatest = max(most[kind(at)], n), max(greatest, n)
 		}
+		candidate := func(at spot, n int) bool { return 2*n >= most[kind(at)] && (n > 1 || greatest == 1) }
 		for at, v := range known {
 			if way*v > way*known[peak] {
 				t.Fatalf("peak %v of %v, but %v has %v", peak, known[peak], at, v)
 			}
 			sum, n := near(at)
-			if 2*n >= most && way*sum/float64(n) > way*around {
+			if candidate(at, n) && way*sum/float64(n) > way*around {
 				t.Fatalf("plateau %v of %v, but %v has %v", plateau, around, at, sum/float64(n))
 			}
 		}
-		if sum, n := near(plateau); 2*n < most || sum/float64(n) != around {
+		if sum, n := near(plateau); !candidate(plateau, n) || sum/float64(n) != around {
 			t.Fatalf("plateau %v: %v of %d neighbours, said %v", plateau, sum, n, around)
 		}
 	})
@@ -141,7 +146,7 @@ func TestPlateauIsNotThePeak(t *testing.T) {
 			means[i] = append(means[i], metrics.Number(v))
 		}
 	}
-	peak, plateau, _ := heights(means, 1)
+	peak, plateau, _ := heights(means, spot{}, 1)
 	if peak != (spot{3, 1}) || plateau != (spot{2, 4}) {
 		t.Errorf("peak %v, plateau %v", peak, plateau)
 	}
@@ -152,7 +157,7 @@ func TestPlateauIsNotThePeak(t *testing.T) {
 			}
 		}
 	}
-	if _, plateau, _ := heights(means, 1); plateau != (spot{2, 4}) {
+	if _, plateau, _ := heights(means, spot{}, 1); plateau != (spot{2, 4}) {
 		t.Errorf("with a lonely corner the plateau is %v", plateau)
 	}
 }
@@ -290,10 +295,10 @@ func TestPlateauOfEqualsIsTheBest(t *testing.T) {
 		{metrics.Number(-1), metrics.Number(-2), metrics.Number(-1)},
 		{metrics.Number(3), metrics.Number(4), metrics.Number(3)},
 	}
-	if _, plateau, around := heights(means, 1); plateau != (spot{1, 1}) || around != 1 {
+	if _, plateau, around := heights(means, spot{}, 1); plateau != (spot{1, 1}) || around != 1 {
 		t.Errorf("plateau %v of %v", plateau, around)
 	}
-	if _, plateau, _ := heights([][]metrics.Value{{metrics.Number(-1)}, {metrics.Number(2)}}, 1); plateau != (spot{1, 0}) {
+	if _, plateau, _ := heights([][]metrics.Value{{metrics.Number(-1)}, {metrics.Number(2)}}, spot{}, 1); plateau != (spot{1, 0}) {
 		t.Errorf("of two the plateau is around %v", plateau)
 	}
 }

@@ -24,14 +24,20 @@ func focusOf(s *Study, f *facts, refs []engine.SignalRef) chart.Focus {
 	id, net, trips := mattered(s, f)
 	prices := pricesOf(s.Tape, id, f.days[0], f.days[len(f.days)-1])
 	first, last := fillSpan(s.Result, id)
+	ends := endMarks(s.Result, id)
+	for _, m := range ends {
+		prices.end(m.Day, m.Price)
+		last = max(last, engine.Day(m.Day))
+	}
 	held := slices.ContainsFunc(f.open, func(t Trip) bool { return t.Instrument == id })
 	prices.cut(first, last, held)
 	in := s.Result.Universe.At(id)
 	focus := chart.Focus{
 		Name: strings.TrimSpace(in.Symbol + " " + in.Name), Result: gained(net) + " in " + tradesOf(f, id, trips),
 		Days: prices.days, Open: prices.open, High: prices.high, Low: prices.low, Close: prices.close,
-		Marks: fillMarks(s.Result, id, refs),
+		Marks: append(fillMarks(s.Result, id, refs), ends...),
 	}
+	slices.SortStableFunc(focus.Marks, func(a, b chart.Fill) int { return cmp.Compare(a.Day, b.Day) })
 	if rebase(&focus, shareChanges(s, id)) {
 		focus.Unit = "HK$, split-adjusted"
 	}
@@ -172,6 +178,32 @@ func fillMarks(r *engine.Result, id engine.ID, refs []engine.SignalRef) []chart.
 	return list
 }
 
+// endMarks returns the actions that ended a holding of a name without a sale: its
+// delisting, or a consolidation that left less than a share. Their price is what was
+// paid a share.
+func endMarks(r *engine.Result, id engine.ID) []chart.Fill {
+	var list []chart.Fill
+	for i := range r.Actions {
+		a := &r.Actions[i]
+		if a.Instrument != id || a.Kind == engine.Dividend || a.Before <= 0 || a.After > 0 {
+			continue
+		}
+		shares := float64(a.Before)
+		if a.Kind != engine.Delisting {
+			shares *= float64(a.Num) / float64(a.Den)
+		}
+		m := chart.Fill{Day: int32(a.Ex), Price: a.Amount.Float() / shares, Exit: true, Reason: a.Kind.String()}
+		switch {
+		case a.Kind == engine.Delisting && a.Amount == 0:
+			m.Reason += ", written off"
+		case a.Kind == engine.Delisting:
+			m.Reason += " at HK$" + grouped(m.Price, 2)
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
 // dayFills are the fills of one side on one day.
 type dayFills struct {
 	day  engine.Day
@@ -259,7 +291,17 @@ func (p *prices) add(d engine.Day, b engine.BarValues) {
 	p.open, p.high, p.low, p.close = append(p.open, o), append(p.high, h), append(p.low, l), append(p.close, c)
 }
 
-// cut keeps what is around the fills, and all to the end of what is still held.
+// end makes a holding's end the last session where nothing traded on its day or
+// later, at what was paid then: the loss of a delisting is no part of any bar.
+func (p *prices) end(day int32, paid float64) {
+	if n := len(p.days); n == 0 || p.days[n-1] >= day {
+		return
+	}
+	p.days = append(p.days, day)
+	p.open, p.high, p.low, p.close = append(p.open, paid), append(p.high, paid), append(p.low, paid), append(p.close, paid)
+}
+
+// cut keeps what is around the fills and ends, and all to the end of what is still held.
 func (p *prices) cut(first, last engine.Day, held bool) {
 	at := func(d engine.Day) int {
 		i, _ := slices.BinarySearchFunc(p.days, int32(d), cmp.Compare[int32])

@@ -1,11 +1,16 @@
 package reports
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rally/engine"
+	"rally/engine/hkex"
 	"rally/reports/chart"
 )
 
@@ -56,5 +61,89 @@ func TestMattered(t *testing.T) {
 	}
 	if id, net, trips = mattered(held, f); held.symbol(id) != "0012.HK" || trips != 1 || net <= 0 {
 		t.Errorf("%s with %v in %d trades", held.symbol(id), net, trips)
+	}
+}
+
+// A holding that ends with its name's delisting is shown to that end: the whole
+// fall, and an exit with its reason and what was paid, on the day itself though
+// nothing traded on it.
+func TestFocusOfADelistedName(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		paid     engine.Price // a share; 0: nothing is stated
+		suspends int          // the last sessions without a bar
+		reason   string
+	}{
+		{"paid", 1250, 1, "delisting at HK$1.25"},
+		{"written off", 0, 1, "delisting, written off"},
+		{"long suspended", 0, 12, "delisting, written off"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := studyOf(t, delistedMarket(t, c.paid, c.suspends), 1_000_000_000, &holder{})
+			p, err := s.sheet()
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, gone := &p.Focus, int32(s.Result.Universe.At(0).Delisted)
+			if last := f.Days[len(f.Days)-1]; last != gone {
+				t.Errorf("drawn to %v, delisted on %v", engine.Day(last), engine.Day(gone))
+			}
+			want := chart.Fill{Day: gone, Price: c.paid.Float(), Exit: true, Reason: c.reason}
+			if diff := cmp.Diff(want, f.Marks[len(f.Marks)-1]); diff != "" {
+				t.Errorf("last mark (-want +got):\n%s", diff)
+			}
+			if f.Close[len(f.Close)-2] > 0.5*f.Close[0] {
+				t.Errorf("closes from %v to %v: the fall is missing", f.Close[0], f.Close[len(f.Close)-2])
+			}
+			if !strings.HasSuffix(f.Result, "in 1 trade") {
+				t.Errorf("result %q", f.Result)
+			}
+			saved(t, "focus-"+c.name+".png", p)
+		})
+	}
+}
+
+// delistedMarket has a name that falls and is delisted on its 60th session, without
+// a bar on the last so many of them.
+func delistedMarket(t *testing.T, paid engine.Price, suspends int) *engine.Tape {
+	t.Helper()
+	days := weekdaysFrom(engine.Date(2024, 9, 2), 90)
+	days = slices.DeleteFunc(days, func(d engine.Day) bool { _, ok := hkex.Session(d); return !ok })
+	u, err := engine.NewUniverse([]engine.Instrument{{Symbol: "0404.HK", Name: "Gone Holdings", Lots: []engine.LotFrom{{Lot: 100}},
+		Delisted: days[59], Terminal: paid, HasTerminal: paid > 0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := engine.NewBuilder(u, hkex.Venue{})
+	for k := range 60 - suspends {
+		h, _ := hkex.Session(days[k])
+		p := engine.Price(10_000)
+		if k > 20 {
+			p -= engine.Price(k-20) * 200
+		}
+		if err := b.Bar(0, engine.Daily, engine.BarRow{Start: h.Auction, End: h.End, Open: p, High: p + 50, Low: p - 50, Close: p - 20, Volume: 1_000_000}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tape, err := b.Seal(days[0], days[79])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tape
+}
+
+// saved draws a page into the folder RALLY_CHART_OUT, to be looked at.
+func saved(t *testing.T, name string, p *chart.Page) {
+	dir := os.Getenv("RALLY_CHART_OUT")
+	if dir == "" {
+		return
+	}
+	w, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := chart.DrawReport(w, p, chart.Light()); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -88,6 +88,10 @@ type Map struct {
 	Cols, Rows  []string
 	Values      [][]Cell // by row, then column, as printed
 	Decimals    int
+	// The first so many columns and rows are no neighbours of any: they are no
+	// numbers as the others are. A gap sets them apart.
+	ColsApart, RowsApart int
+
 	Plateau     Spot // outlined with its neighbours
 	Peak        Spot // marked with a dot
 	PlateauText string
@@ -107,6 +111,7 @@ type Sweep struct {
 	Title, Unit string
 	Key         string   // what was varied
 	Values      []string // in order
+	Apart       int      // the first so many are no neighbours of any
 	Lines       []SweepLine
 	Suffix      string // of the numbers: " %"
 	Decimals    int

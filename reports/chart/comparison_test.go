@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,7 +60,7 @@ func TestComparisonSamples(t *testing.T) {
 	}
 	write("c-dark.png", func(w io.Writer) error { return DrawComparison(w, pages["walk-30"], Dark()) })
 	write("c-sweeps.png", func(w io.Writer) error { return DrawSweeps(w, pages["nine"], pages["nine"].Sweeps, Light()) })
-	for _, name := range []string{"nine", "ten-thousand", "odd", "names"} {
+	for _, name := range []string{"nine", "ten-thousand", "odd", "names", "none"} {
 		write("c-map-"+name+".png", func(w io.Writer) error { return DrawHeatmap(w, pages[name], &pages[name].Maps[0], Light()) })
 	}
 }
@@ -116,6 +117,8 @@ func TestComparisonRefused(t *testing.T) {
 		"map rows":    {func(p *ComparisonPage) { p.Maps[1].Rows = nil }, "map 1: 4 rows of values for 0 rows"},
 		"map value":   {func(p *ComparisonPage) { p.Maps[1].Values[0][2].Value = 1e16 }, "map 1: row 0: column 2"},
 		"spot":        {func(p *ComparisonPage) { p.Maps[0].Peak.Row = 3 }, "map 0: no cell at row 3"},
+		"map apart":   {func(p *ComparisonPage) { p.Maps[0].ColsApart = 4 }, "map 0: 0 rows and 4 columns apart"},
+		"sweep apart": {func(p *ComparisonPage) { p.Sweeps[0].Apart = -1 }, "sweep 0: -1 values apart"},
 		"sweep":       {func(p *ComparisonPage) { p.Sweeps[0].Lines[0].Cells = nil }, "sweep 0: line 0: 0 cells"},
 		"sweep peak":  {func(p *ComparisonPage) { p.Sweeps[0].Peak = Spot{0, 9, true} }, "sweep 0: no value at 9"},
 		"triangle":    {func(p *ComparisonPage) { p.Correlation.Cells[2] = nil }, "correlation: row 2 has 0 cells"},
@@ -173,6 +176,25 @@ func BenchmarkComparison(b *testing.B) {
 	for b.Loop() {
 		if err := DrawComparison(io.Discard, p, Light()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Numbers of a map with a scale fit the cells that the scale leaves.
+func TestNumbersFitBesideTheScale(t *testing.T) {
+	for cols := range numbered {
+		m := gridOf(rand.New(rand.NewPCG(1, 1)), cols+1, 4)
+		for i := range m.Values {
+			for j := range m.Values[i] {
+				m.Values[i][j] = Cell{-float64(1+j%9) * 1e14, true}
+			}
+		}
+		s, err := layHeatmap(contest(1, 40, 2), &m, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range collisions(s) {
+			t.Errorf("%d columns: %s", cols+1, bad)
 		}
 	}
 }

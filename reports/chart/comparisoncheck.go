@@ -93,6 +93,9 @@ func checkMap(m *Map) error {
 			return fmt.Errorf("no cell at row %d, column %d", at.Row, at.Col)
 		}
 	}
+	if m.RowsApart < 0 || m.RowsApart > len(m.Rows) || m.ColsApart < 0 || m.ColsApart > len(m.Cols) {
+		return fmt.Errorf("%d rows and %d columns apart", m.RowsApart, m.ColsApart)
+	}
 	return nil
 }
 
@@ -134,6 +137,9 @@ func checkSweep(w *Sweep) error {
 		if at.Known && (at.Col < 0 || at.Col >= len(w.Values)) {
 			return fmt.Errorf("no value at %d", at.Col)
 		}
+	}
+	if w.Apart < 0 || w.Apart > len(w.Values) {
+		return fmt.Errorf("%d values apart", w.Apart)
 	}
 	return nil
 }

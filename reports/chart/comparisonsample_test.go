@@ -227,6 +227,14 @@ func contests() map[string]*ComparisonPage {
 	odd := contest(9, 446, 3)
 	odd.Maps = []Map{sparse(r, 700), gridOf(r, 1, 1), gridOf(r, 30, 2), gridOf(r, 2, 40)}
 
+	none := contest(18, 446, 3)
+	none.Maps = []Map{apart(gridOf(r, 5, 3), 1, 0), apart(gridOf(r, 4, 4), 1, 1), apart(gridOf(r, 30, 20), 1, 1), apart(gridOf(r, 1, 3), 1, 0)}
+	none.Maps[0].Plateau, none.Maps[1].Plateau, none.Maps[2].Plateau = Spot{1, 1, true}, Spot{1, 0, true}, Spot{0, 5, true}
+	for i := range none.Sweeps {
+		none.Sweeps[i].Apart, none.Sweeps[i].Values[0] = 1, "none"
+	}
+	none.Sweeps[0].Plateau, none.Sweeps[0].Peak = Spot{Col: 2, Known: true}, Spot{Col: 0, Known: true}
+
 	equal := contest(10, 60, 6)
 	for i := range equal.Tracks {
 		equal.Tracks[i].Curve.Values, equal.Tracks[i].Depth = equal.Tracks[0].Curve.Values, equal.Tracks[0].Depth
@@ -235,7 +243,7 @@ func contests() map[string]*ComparisonPage {
 		"one": one, "two": contest(11, 446, 2), "nine": contest(1, 446, 6), "ten-thousand": big, "no-trade": dead,
 		"ruin": ruin, "names": names, "eight-years": contest(12, 2000, 4), "three-days": contest(13, 3, 3),
 		"one-session": contest(14, 1, 2), "walk": legsOf(contest(15, 1363, 3), r, 5), "walk-30": legsOf(contest(16, 2000, 3), r, 30),
-		"walk-3-days": legsOf(contest(17, 3, 2), r, 2), "no-benchmark": bare, "odd": odd, "equal-ends": equal, "empty": {},
+		"walk-3-days": legsOf(contest(17, 3, 2), r, 2), "no-benchmark": bare, "odd": odd, "none": none, "equal-ends": equal, "empty": {},
 	}
 }
 
@@ -247,6 +255,18 @@ func sparse(r *rand.Rand, side int) Map {
 			m.Values[i][j].Known = false
 		}
 		m.Values[i][r.IntN(side)].Known = true
+	}
+	return m
+}
+
+// apart returns m with its first columns and rows set apart.
+func apart(m Map, cols, rows int) Map {
+	m.ColsApart, m.RowsApart = cols, rows
+	for i := range cols {
+		m.Cols[i] = "none"
+	}
+	for i := range rows {
+		m.Rows[i] = "none"
 	}
 	return m
 }

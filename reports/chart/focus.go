@@ -29,7 +29,11 @@ func (s *scene) focus(r rect, f *Focus) {
 		bottom -= signalHigh
 	}
 	low, high, _ := s.span(f.Close, f.High, f.Low, f.Open, prices(f.Marks))
+	least := min(low, 0) // no price of a share is below zero
 	low, high = padded(low, high, 0.10)
+	if low < 0 {
+		low = least
+	}
 	g := frame{rect{r.x0 + s.gutter(low, high, bottom-body.y0, ""), body.y0 + 4, r.x1 - 6, bottom}, len(f.Days), low, high, 0}
 	pitch := g.plot.wide() / float64(len(f.Days))
 	candles := len(f.Open) > 0 && pitch >= 3.2
@@ -112,13 +116,14 @@ func (s *scene) candles(g frame, f *Focus, wide float64) {
 // there are too many for the plot they are small.
 func (s *scene) fills(g frame, f *Focus) {
 	half := min(max(1.3*g.plot.wide()/float64(len(f.Marks)), 2.6), 5.5)
+	var bodies []rect
 	for from := 0; from < len(f.Marks); {
 		to := from + 1
 		for to < len(f.Marks) && f.Marks[to].Day == f.Marks[from].Day {
 			to++
 		}
 		if x, ok := g.session(f.Days, f.Marks[from].Day); ok {
-			s.sessionFills(g, x, half, f.Marks[from:to])
+			bodies = append(bodies, s.sessionFills(g, x, half, f.Marks[from:to])...)
 		}
 		from = to
 	}
@@ -126,7 +131,7 @@ func (s *scene) fills(g frame, f *Focus) {
 	for _, m := range f.Marks {
 		x, ok := g.session(f.Days, m.Day)
 		if ok && strings.TrimSpace(m.Reason) != "" && (!m.Exit || m.Reason != only) {
-			s.reason(g, sky, x, m)
+			s.reason(g, sky, bodies, x, m)
 		}
 	}
 }
@@ -142,8 +147,9 @@ func (g frame) session(days []int32, day int32) (x float64, ok bool) {
 }
 
 // sessionFills draws the marks of one session: the tip touches the price, the body
-// keeps off it. Where one would hide another they share the width around x.
-func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
+// keeps off it. Where one would hide another they share the width around x. It
+// returns what the bodies cover.
+func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) []rect {
 	rooms := make([]rect, len(marks))
 	hidden := false
 	for i, m := range marks {
@@ -166,36 +172,57 @@ func (s *scene) sessionFills(g frame, x, half float64, marks []Fill) {
 		body := []xy{{at, y}, {at + half, y + d}, {at - half, y + d}}
 		s.fill(c, body...)
 		s.line(s.theme.Background, min(1, half/4), append(body, body[0])...)
+		rooms[i] = around(body)
 	}
+	return rooms
 }
 
-// reason writes why m was done above or below all prices that its letters would
-// stand on, where that is near enough to be read as belonging to it.
-func (s *scene) reason(g frame, sky skyline, x float64, m Fill) {
+// reason writes why m was done above or below all prices and marks that its letters
+// would stand on, where that is near enough to be read as belonging to it, else left
+// or right of its mark where no price is.
+func (s *scene) reason(g frame, sky skyline, bodies []rect, x float64, m Fill) {
 	const near = 110
 	within := rect{g.plot.x0, g.plot.y0 - 4, g.plot.x1 + 6, g.plot.y1}
 	k := ink{s.theme.Foot, false, s.theme.text(s.theme.Contrary)}
+	if !m.Exit {
+		k.color = s.theme.text(s.theme.Support)
+	}
 	w := s.width(k, m.Reason)
 	if w > 200 {
 		return
 	}
-	x = min(max(x, within.x0+w/2), within.x1-w/2)
-	y := g.y(m.Price)
-	top, bottom := y-11, y+11
-	reach := w/2 + 3 + g.inset // g.inset is at least half a candle
-	high, low := sky.over(x-reach, x+reach)
-	top, bottom = min(top, high), max(bottom, low)
-	base := top - 5
-	if !m.Exit {
-		k.color = s.theme.text(s.theme.Support)
-		base = bottom + 5 + k.size*ascent
-	}
-	if math.Abs(base-y) > near {
-		return
-	}
-	if room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2); inside(room, within) && !s.crowded(room) {
+	write := func(x, base float64) bool {
+		room := s.covers(x, base, centre, k, s.letters.clean(m.Reason)).grown(2)
+		if !inside(room, within) || s.crowded(room.beside()) {
+			return false
+		}
 		s.box(room, s.theme.Background) // letters on a signal's line would not be read
 		s.text(x, base, centre, k, m.Reason)
+		return true
+	}
+	y, at := g.y(m.Price), min(max(x, within.x0+w/2+3), within.x1-w/2-3)
+	top, bottom := y-11, y+11
+	reach := w/2 + 3 + g.inset // g.inset is at least half a candle
+	high, low := sky.over(at-reach, at+reach)
+	top, bottom = min(top, high), max(bottom, low)
+	for _, b := range bodies {
+		if b.x0 < at+reach && b.x1 > at-reach && math.Abs(b.y0-y) < near {
+			top, bottom = min(top, b.y0), max(bottom, b.y1)
+		}
+	}
+	base, middle := top-5, y-9
+	if !m.Exit {
+		base, middle = bottom+5+k.size*ascent, y+9
+	}
+	if math.Abs(base-y) <= near && write(at, base) {
+		return
+	}
+	for _, at := range [...]float64{x - 12 - g.inset - w/2, x + 12 + g.inset + w/2} {
+		room := s.covers(at, k.middle(middle), centre, k, m.Reason).grown(3)
+		high, low := sky.over(room.x0-g.inset, room.x1+g.inset)
+		if (room.y1 < high || room.y0 > low) && !slices.ContainsFunc(bodies, room.meets) && write(at, k.middle(middle)) {
+			return
+		}
 	}
 }
 

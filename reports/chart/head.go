@@ -8,66 +8,96 @@ import (
 // head writes the name, the span and the badges at the top of r, and the verdict
 // below them where lines is above zero. It returns the bottom of what it wrote.
 func (s *scene) head(r rect, p *Page, lines int) float64 {
-	title := ink{s.theme.Title, true, s.theme.Ink}
+	title, muted := ink{s.theme.Title, true, s.theme.Ink}, s.label().in(s.theme.Muted)
 	name := p.Name
 	if strings.TrimSpace(name) == "" {
 		name = "unnamed run"
 	}
 	base := r.y0 + s.theme.Title
-	second := base + 28
-	badges := s.badges(p.Badges, r.wide())
+	end := base + 28 // baseline of the newest line
+	rows := s.badgeRows(p.Badges, r.wide())
 	wide := 0.0
-	for _, b := range badges {
-		wide += s.badgeWide(b) + 8
+	if len(rows) > 0 {
+		wide = s.rowWide(rows[0]) + 24
 	}
-	// Beside the name where both fit whole, else beside the span.
-	nameRoom, spanRoom, mid := r.wide(), r.wide(), base-s.theme.Title*0.36
-	if wide > 0 && s.width(title, name)+24+wide <= r.wide() {
-		nameRoom -= wide
-	} else if wide > 0 {
-		mid = second - 5
-		spanRoom -= wide + 16
-		if spanRoom < 240 { // the badges take the line; the span its own
-			second += 30
-			spanRoom = r.wide()
+	s.fitted(r.x0, base, left, title, name, r.wide())
+	span := s.letters.wrap(s.letters.clean(p.Span), muted.size, false, r.wide(), 2)
+	for i, t := range span {
+		end = base + 28 + 20*float64(i)
+		s.text(r.x0, end, left, muted, t)
+	}
+	// Beside the name, else beside the span where both fit whole, else in rows of
+	// their own.
+	switch {
+	case len(rows) == 0:
+	case len(rows) == 1 && s.width(title, name)+wide <= r.wide():
+		s.badges(r.x1-s.rowWide(rows[0]), base-s.theme.Title*0.36, rows[0])
+	case len(rows) == 1 && len(span) < 2 && s.width(muted, p.Span)+wide <= r.wide():
+		s.badges(r.x1-s.rowWide(rows[0]), end-5, rows[0])
+	default:
+		for _, row := range rows {
+			end += 30
+			s.badges(r.x0, end-6, row)
 		}
 	}
-	s.fitted(r.x0, base, left, title, name, nameRoom)
-	s.fitted(r.x0, second, left, s.label().in(s.theme.Muted), p.Span, spanRoom)
-	x := r.x1
-	for i := len(badges) - 1; i >= 0; i-- {
-		x -= s.badgeWide(badges[i])
-		s.badge(x, mid, badges[i])
-		x -= 8
-	}
 	lead := ink{s.theme.Lead, false, s.theme.Ink}
-	y := second + 34
+	y := end + 34
 	for _, t := range s.letters.wrap(s.letters.clean(p.Verdict), lead.size, false, r.wide(), lines) {
 		s.text(r.x0, y, left, lead, t)
 		y += 25
 	}
 	if lines == 0 {
-		return second + 10
+		return end + 10
 	}
 	return y - 14
 }
 
-// badges returns those of list that fit into one line of room, and the count of the
-// others as the last.
-func (s *scene) badges(list []string, room float64) []string {
-	var out []string
+// badgeGap is what lies between two badges, badgeRowsMost how many rows of them a
+// head has at most.
+const badgeGap, badgeRowsMost = 8, 3
+
+// badgeRows breaks list into rows no wider than room; what more rows than most
+// would take is counted in the last badge.
+func (s *scene) badgeRows(list []string, room float64) [][]string {
+	var rows [][]string
 	used := 0.0
 	for i, b := range list {
-		b = s.letters.fit(s.letters.clean(b), s.theme.Foot, true, 320)
-		w := s.badgeWide(b) + 8
+		b = s.letters.fit(s.letters.clean(b), s.theme.Foot, true, room-20)
+		w := s.badgeWide(b) + badgeGap
 		more := fmt.Sprintf("+%d MORE", len(list)-i)
-		if used+w > room || (i < len(list)-1 && used+w+s.badgeWide(more)+8 > room) {
-			return append(out, more)
+		if len(rows) == 0 || used+w-badgeGap > room {
+			if len(rows) == badgeRowsMost { // each before left room for it
+				rows[len(rows)-1] = append(rows[len(rows)-1], more)
+				return rows
+			}
+			rows, used = append(rows, nil), 0
 		}
+		last := len(rows) - 1
+		if last == badgeRowsMost-1 && i < len(list)-1 && used+w+s.badgeWide(more) > room {
+			rows[last] = append(rows[last], more)
+			return rows
+		}
+		rows[last] = append(rows[last], b)
 		used += w
-		out = append(out, b)
 	}
-	return out
+	return rows
+}
+
+// rowWide is how wide a row of badges is.
+func (s *scene) rowWide(row []string) float64 {
+	wide := -float64(badgeGap)
+	for _, b := range row {
+		wide += s.badgeWide(b) + badgeGap
+	}
+	return wide
+}
+
+// badges draws a row of badges from x on around mid.
+func (s *scene) badges(x, mid float64, row []string) {
+	for _, b := range row {
+		s.badge(x, mid, b)
+		x += s.badgeWide(b) + badgeGap
+	}
 }
 
 func (s *scene) badgeWide(text string) float64 {

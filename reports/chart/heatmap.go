@@ -78,9 +78,13 @@ func (s *scene) heatmap(r rect, m *Map, bar scaleBar) {
 	}
 	labels = min(labels, 150)
 	g := tiles{rect{body.x0 + labels + 8, body.y0 + 24, body.x1, body.y1 - 44}, len(m.Cols), len(m.Rows)}
-	k, bare := s.numbersOf(g, m)
-	if bare || bar == always {
-		g.plot.x1 -= s.scaleRoom(tone, g.plot.high(), m.Decimals)
+	scale := s.scaleRoom(tone, g.plot.high(), m.Decimals)
+	if bar == always {
+		g.plot.x1 -= scale
+	}
+	k, bare := s.numbersOf(g, m) // of cells as wide as they will be
+	if bare && bar != always {
+		g.plot.x1 -= scale
 	}
 	w, h := g.pitch()
 	w = min(w, max(220, 2.2*h))
@@ -97,6 +101,7 @@ func (s *scene) heatmap(r rect, m *Map, bar scaleBar) {
 		s.hatch(g, func(row, col int) bool { return !m.Values[row][col].Known }, slant{s.theme.pale(s.theme.Muted, 0.45), 8, -1})
 		s.tiles(g, m, tone, bare, k)
 	}
+	s.gaps(g, m)
 	s.spots(g, m, bare)
 	s.mapTicks(r, g, m)
 }
@@ -164,16 +169,54 @@ func (s *scene) scattered(g tiles, m *Map, tone tone) {
 	}
 }
 
+// gaps sets apart the columns and rows that are no neighbours of the others.
+func (s *scene) gaps(g tiles, m *Map) {
+	w, h := g.pitch()
+	for i := 1; i <= m.ColsApart && i < g.cols; i++ {
+		x, half := g.plot.x0+w*float64(i), gapWide(w)/2
+		s.box(rect{x - half, g.plot.y0 - 1, x + half, g.plot.y1 + 1}, s.theme.Background)
+	}
+	for i := 1; i <= m.RowsApart && i < g.rows; i++ {
+		y, half := g.plot.y1-h*float64(i), gapWide(h)/2
+		s.box(rect{g.plot.x0 - 1, y - half, g.plot.x1 + 1, y + half}, s.theme.Background)
+	}
+}
+
+// gapWide is how wide a gap between cells of a pitch is.
+func gapWide(pitch float64) float64 { return min(8, pitch/2) }
+
+// neighbours returns the first and the last of n places that are at most one away
+// from place i; the first apart of them have no neighbours.
+func neighbours(i, apart, n int) (first, last int) {
+	if i < apart {
+		return i, i
+	}
+	return max(i-1, apart), min(i+1, n-1)
+}
+
 // spots outlines the plateau with its neighbours and dots the peak.
 func (s *scene) spots(g tiles, m *Map, bare bool) {
 	if at := m.Plateau; at.Known {
-		from := g.cell(max(at.Row-1, 0), max(at.Col-1, 0))
-		to := g.cell(min(at.Row+1, g.rows-1), min(at.Col+1, g.cols-1))
+		low, high := neighbours(at.Row, m.RowsApart, g.rows)
+		first, last := neighbours(at.Col, m.ColsApart, g.cols)
+		from, to := g.cell(low, first), g.cell(high, last)
 		b := rect{from.x0, to.y0, to.x1, from.y1}
+		w, h := g.pitch()
+		if last < m.ColsApart {
+			b.x1 -= gapWide(w) / 2
+		} else if first == m.ColsApart && first > 0 {
+			b.x0 += gapWide(w) / 2
+		}
+		if high < m.RowsApart {
+			b.y0 += gapWide(h) / 2
+		} else if low == m.RowsApart && low > 0 {
+			b.y1 -= gapWide(h) / 2
+		}
 		s.outline(b, 5, s.theme.Background)
 		s.outline(b, 2.4, s.theme.Ink)
 		if !bare { // the middle of it
-			s.outline(g.cell(at.Row, at.Col).grown(-4), 1.2, s.theme.Ink)
+			c, in := g.cell(at.Row, at.Col).grown(-4), b.grown(-4)
+			s.outline(rect{max(c.x0, in.x0), max(c.y0, in.y0), min(c.x1, in.x1), min(c.y1, in.y1)}, 1.2, s.theme.Ink)
 		}
 	}
 	if at := m.Peak; at.Known {

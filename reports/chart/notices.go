@@ -66,8 +66,11 @@ func (s *scene) noticeWords(marks []rect, i int, least float64, d *Intraday) {
 		times += ", usable " + moment(d.Day, g.Usable)
 	}
 	words := []string{times, number}
-	if title := s.letters.fit(s.letters.clean(g.Title), k.size, k.bold, 360); title != "" {
-		words = slices.Insert(words, 0, times+" · "+title)
+	whole := s.letters.clean(g.Title)
+	for _, room := range [...]float64{360, 540, 720, 1080} { // the longest that fits comes first
+		if title := s.letters.fit(whole, k.size, k.bold, room); title != "" {
+			words = slices.Insert(words, 0, times+" · "+title)
+		}
 	}
 	within := rect{least, 0, s.wide - margin, s.high}
 	base := k.middle((mark.y0 + mark.y1) / 2)

@@ -76,9 +76,10 @@ func (s *scene) rows(body rect, rows []row) {
 	if low == high {
 		high = 1
 	}
-	labels = min(labels, body.wide()*0.42)
 	right1 := body.x1 - shares[1] // of the first share
 	right0 := right1 - shares[0]  // of the amount
+	bars := body.wide() * 0.22    // at least
+	labels = min(labels, max(right0-amounts-28-body.x0-bars, body.wide()*0.2))
 	x0, x1 := body.x0+labels+14, right0-amounts-14
 	x := func(v float64) float64 { return x0 + (x1-x0)*((v-low)/(high-low)) }
 	scale := body.high() > pictureHigh/2

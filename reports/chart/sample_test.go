@@ -207,13 +207,26 @@ func edges() map[string]*Page {
 	line.Focus.Close = line.Equity.Values
 	line.Focus.Open, line.Focus.High, line.Focus.Low = nil, nil, nil
 
+	five := sample(21, 568, 12)
+	five.Name = "policy-momentum over names that were delisted, naive"
+	five.Badges = []string{"ARTIFICIAL MARKET", "IN-SAMPLE: SIGNALS COMPILED AFTER THE FACT", "LOTS AS OF 2026-01-01", "GAIN OR LOSS HANGS ON THE FILL RULE", "551 FINDINGS WAIVED"}
+
+	near := sample(3, 260, 0)
+	near.Focus.Marks = nil
+	for i, at := range []int{30, 31, 60, 62, 90, 93, 120, 124, 150} {
+		d := near.Focus.Days[at]
+		near.Signals = append(near.Signals, Signal{Day: d, Direction: Supportive, Number: 14 + i})
+		near.Focus.Marks = append(near.Focus.Marks, Fill{Day: near.Focus.Days[at+1], Price: near.Focus.Open[at+1], Reason: fmt.Sprint(14 + i)})
+	}
+	near.Focus.Signals = near.Signals
+
 	early, late := sample(19, 186, 9), sample(20, 186, 9)
 	early.Benchmark.Values, early.Benchmark.Part = early.Benchmark.Values[:50], "to 11 Mar 2020"
 	late.Benchmark.Begins, late.Benchmark.Values = 60, late.Benchmark.Values[60:120]
 	late.Benchmark.Label, late.Benchmark.Part = "9660.HK (with dividends)", "from 26 Mar 2020 to 17 Jun 2020"
 
 	return map[string]*Page{
-		"benchmark-ends": early, "benchmark-part": late,
+		"five-badges": five, "day-apart": near, "benchmark-ends": early, "benchmark-part": late,
 		"year": sample(1, 186, 15), "six-years": line, "no-trade": noTrade, "one-trade": one,
 		"one-session": sample(11, 1, 1), "two-sessions": sample(12, 2, 2), "three-days": sample(13, 3, 2),
 		"forty": sample(18, 40, 4), "ruin": ruin, "many": many, "eight-years": sample(14, 2000, 30),

@@ -149,6 +149,9 @@ func (s *scene) freely(x, base float64, a align, k ink, str string, within rect)
 	return true
 }
 
+// beside returns r with the room that sets words apart which stand beside each other.
+func (r rect) beside() rect { return rect{r.x0 - 6, r.y0 - 2, r.x1 + 6, r.y1 + 2} }
+
 // crowded reports whether r meets a text that is already there.
 func (s *scene) crowded(r rect) bool {
 	for _, i := range s.texts {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -116,6 +117,35 @@ func TestRemarksAreWhole(t *testing.T) {
 			t.Error(file, bad)
 		}
 	}
+}
+
+// What stands beside the name is whole: with five badges and a long name the span
+// is not shortened, nor is a badge or the name, in any picture.
+func TestTheHeadIsWhole(t *testing.T) {
+	p := edges()["five-badges"]
+	for n := range len(p.Badges) + 1 {
+		q := *p
+		q.Badges = p.Badges[:n]
+		for file, lay := range pictures() {
+			s, err := lay(&q, Light())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range append([]string{q.Name, q.Span}, q.Badges...) {
+				if !says(s, want) {
+					t.Errorf("%s with %d badges does not say %q whole", file, n, want)
+				}
+			}
+			for _, bad := range collisions(s) {
+				t.Error(file, bad)
+			}
+		}
+	}
+}
+
+// says reports whether a text of s is want.
+func says(s *scene, want string) bool {
+	return slices.ContainsFunc(s.texts, func(i int) bool { return s.marks[i].text == want })
 }
 
 // A curve of a part of the sessions is drawn over that part and no other, with a
@@ -255,4 +285,106 @@ func oddPage(t *rapid.T) *Page {
 	}
 	p.Foot = Foot{rapid.SliceOfN(text, 0, 12).Draw(t, "foot"), text.Draw(t, "digest"), text.Draw(t, "engine")}
 	return p
+}
+
+// Rows of badges are no wider than their room, and what has none is counted.
+func TestBadgeRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := newScene(sheetWide, reportHigh, 1, Light())
+		list := rapid.SliceOfN(rapid.StringMatching(`[A-Z ]{1,150}`), 0, 12).Draw(t, "badges")
+		rows, shown, more := s.badgeRows(list, 1488), 0, 0
+		for _, row := range rows {
+			if w := s.rowWide(row); w > 1488 {
+				t.Fatalf("%q is %v wide", row, w)
+			}
+			for _, b := range row {
+				if n, err := fmt.Sscanf(b, "+%d MORE", &more); n == 0 || err != nil {
+					shown++
+				}
+			}
+		}
+		if len(rows) > badgeRowsMost || shown+more != len(list) {
+			t.Fatalf("%d rows, %d and %d of %d", len(rows), shown, more, len(list))
+		}
+	})
+}
+
+// Numbers that stand beside each other are read as two: of signals a session apart
+// in the strip, and of entries a session apart on price, one gives way.
+func TestNumbersAreToldApart(t *testing.T) {
+	p := edges()["day-apart"]
+	for file, lay := range pictures() {
+		s, err := lay(p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]bool{}
+		for k, i := range s.texts {
+			a := s.marks[i]
+			if n, err := strconv.Atoi(a.text); err != nil || n < 14 || n > 22 {
+				continue
+			}
+			said[a.text] = true
+			for _, j := range s.texts[:k] {
+				if b := s.marks[j]; b.ink.size == a.ink.size && (rect{a.box.x0 - 5, a.box.y0, a.box.x1 + 5, a.box.y1}).meets(b.box) {
+					t.Errorf("%s: %s stands at %s", file, a.text, b.text)
+				}
+			}
+			for _, m := range s.marks[:i] { // a pointer under letters, but for the cover of a reason
+				if m.shape == fillShape && m.box.wide() < 12 && m.box.meets(a.box) {
+					t.Errorf("%s: %s stands on a mark at %+v", file, a.text, m.box)
+				}
+			}
+		}
+		if file == "equity" && !(said["14"] && said["16"] && said["18"] && said["22"]) {
+			t.Errorf("%s: only %v are numbered", file, said)
+		}
+	}
+}
+
+// A label of a bar is shortened only where the panel has no room for it beside a
+// bar that is still seen.
+func TestTitlesUseTheRoom(t *testing.T) {
+	p := sample(1, 186, 15)
+	p.BySignal = []Bar{
+		{"12 · 14 Oct 2024 · ARTIFICIAL launch announcement 18", 105_000},
+		{"4 · 9 Dec 2024 · Politburo: moderately loose policy, to stop property decline", -21_000},
+	}
+	for _, file := range []string{"report", "signals"} {
+		s, err := pictures()[file](p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range p.BySignal {
+			if !says(s, b.Label) {
+				t.Errorf("%s does not say %q whole", file, b.Label)
+			}
+		}
+	}
+}
+
+// The end of a name that fell to nothing says its reason beside its mark, where the
+// prices before it leave no room above, and no axis of prices goes below zero.
+func TestTheEndOfAFallSaysItsReason(t *testing.T) {
+	p := sample(1, 60, 0)
+	f := Focus{Name: "0404.HK Gone", Days: p.Days}
+	for i := range p.Days {
+		v := 60 - float64(i+1)
+		f.Open, f.High, f.Low, f.Close = append(f.Open, v+0.3), append(f.High, v+0.5), append(f.Low, v), append(f.Close, v)
+	}
+	f.Open[59], f.High[59] = 0, 0
+	f.Marks = []Fill{{Day: p.Days[3], Price: 57}, {Day: p.Days[59], Price: 0, Exit: true, Reason: "delisting, written off"}}
+	p.Focus = f
+	for _, file := range []string{"report", "trades"} {
+		s, err := pictures()[file](p, Light())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !says(s, "delisting, written off") || says(s, "−10") {
+			t.Errorf("%s does not say why it ended, or goes below zero", file)
+		}
+		for _, bad := range collisions(s) {
+			t.Error(file, bad)
+		}
+	}
 }

@@ -76,7 +76,11 @@ func (s *scene) signals(f frame, days []int32, list []Signal) float64 {
 		s.pointer(g.Direction, x, f.plot.y1+8, 5)
 		if g.Number != 0 {
 			k := ink{s.theme.Foot, false, s.theme.text(s.direction(g.Direction))}
-			s.freely(x, foot-4, centre, k, strconv.Itoa(g.Number), rect{f.plot.x0 - 20, 0, f.plot.x1 + 20, s.high})
+			n := strconv.Itoa(g.Number)
+			// 1 and 2 that are too near would be read as 12.
+			if room := s.covers(x, foot-4, centre, k, n); !s.crowded(room.beside()) {
+				s.freely(x, foot-4, centre, k, n, rect{f.plot.x0 - 20, 0, f.plot.x1 + 20, s.high})
+			}
 		}
 	}
 	return foot

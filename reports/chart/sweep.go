@@ -37,13 +37,17 @@ func (s *scene) sweep(r rect, w *Sweep) {
 		pitch = (f.plot.wide() - 2*f.inset) / float64(f.sessions-1)
 	}
 	if at := w.Plateau; at.Known {
-		from, to := f.x(float64(max(at.Col-1, 0))), f.x(float64(min(at.Col+1, f.sessions-1)))
+		first, last := neighbours(at.Col, w.Apart, f.sessions)
+		from, to := f.x(float64(first)), f.x(float64(last))
 		b := rect{from - 12, f.plot.y0, to + 12, f.plot.y1}
 		s.box(b, s.theme.pale(s.theme.Muted, 0.10))
 		s.outline(b, 2, s.theme.Ink)
 	}
 	s.yAxis(f, w.Suffix)
 	s.hline(f.plot.x0, f.plot.x1, f.y(0), s.theme.Muted)
+	for i := 1; i <= w.Apart && i < f.sessions; i++ { // what is no number stands apart
+		s.dashed(f.x(float64(i)-0.5), f.plot.y0, f.plot.y1, s.theme.Muted)
+	}
 	s.valueTicks(f.plot, w.Values, func(i int) float64 { return f.x(float64(i)) }, pitch, r)
 	s.fitted(f.plot.x1, f.plot.y1+36, right, s.note().in(s.theme.Ink), w.Key+" →", f.plot.wide())
 	for i := len(w.Lines) - 1; i >= 0; i-- {
@@ -61,7 +65,7 @@ func (s *scene) sweep(r rect, w *Sweep) {
 	s.sweepNumbers(f, w, pitch)
 }
 
-// sweepLine strokes a line between known neighbours, with a dot for each value.
+// sweepLine strokes a line between known neighbours, none to what stands apart, with a dot for each value.
 func (s *scene) sweepLine(f frame, w *Sweep, i int) {
 	c, width := s.theme.hue(i), 1.6
 	if i == 0 {
@@ -73,7 +77,7 @@ func (s *scene) sweepLine(f frame, w *Sweep, i int) {
 		if v.Known {
 			run = append(run, xy{f.x(float64(j)), f.y(v.Value)})
 		}
-		if !v.Known || j == len(cells)-1 {
+		if !v.Known || j < w.Apart || j == len(cells)-1 {
 			s.line(c, width, run...)
 			run = nil
 		}
@@ -105,7 +109,7 @@ func (s *scene) sweepNumbers(f frame, w *Sweep, pitch float64) {
 				continue
 			}
 			above, below := f.y(v.Value)-9, f.y(v.Value)+19
-			if valley(l.Cells, j) {
+			if valley(l.Cells, w.Apart, j) {
 				above, below = below, above
 			}
 			if !s.freely(x, above, centre, k, text, within) {
@@ -117,10 +121,11 @@ func (s *scene) sweepNumbers(f frame, w *Sweep, pitch float64) {
 
 // valley reports whether a line falls to its j-th point more than it falls from it,
 // so that a number above would stand on the line.
-func valley(line []Cell, j int) bool {
+func valley(line []Cell, apart, j int) bool {
 	rise := 0.0
-	for _, i := range [...]int{j - 1, j + 1} {
-		if i >= 0 && i < len(line) && line[i].Known {
+	first, last := neighbours(j, apart, len(line))
+	for _, i := range [...]int{first, last} {
+		if line[i].Known {
 			rise += line[i].Value - line[j].Value
 		}
 	}

@@ -76,7 +76,7 @@ func (f *Fold) figures(b *builder, o Options, rf, excess Value) {
 
 	dev := f.guard(Number(math.Sqrt(f.downside / n)))
 	b.add("downside_dev_ann", perRootYear(dev, o.Periods))
-	b.add("sortino_ann", perRootYear(over(f.guard(Number(r.mean)), dev, NoLosses), o.Periods))
+	b.add("sortino_ann", perRootYear(over(f.guard(Number(r.mean)), f.guard(several(n, dev)), NoLosses), o.Periods))
 	b.add("omega_0", f.guard(ratio(f.gains, f.losses, NoLosses)))
 	b.add("win_rate_incl_zero", f.guard(Number(f.up/n)))
 	b.add("win_rate_excl_zero", f.guard(ratio(f.up, f.up+f.down, ConstantReturns)))
@@ -260,6 +260,15 @@ func withMoments(sharpe, skew, kurt Value, fn func(s, g, k float64) Value) Value
 		}
 	}
 	return fn(sharpe.Number, skew.Number, kurt.Number)
+}
+
+// several returns v, what a ratio is over, where it is of two returns or more: of
+// one, a mean over a deviation is its sign.
+func several(n float64, v Value) Value {
+	if n == 1 {
+		return Undefined(TooFewReturns)
+	}
+	return v
 }
 
 // known returns A, or that it is unknown.

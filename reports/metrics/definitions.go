@@ -63,7 +63,7 @@ var curveDefinitions = [...]Definition{
 	{"mintrl_95_obs", inSessions, "returns needed for psr_0 > 0.95", "Bailey & López de Prado 2012"},
 	{"kelly_cont", "", "mean/sd², leverage of greatest growth for normal returns", "Thorp 2006"},
 	{"downside_dev_ann", fraction, "√mean(min(r,0)²) × √A, over all n", "Sortino & van der Meer 1991"},
-	{"sortino_ann", "", "mean × A / downside_dev_ann", "Sortino & van der Meer 1991"},
+	{"sortino_ann", "", "mean × A / downside_dev_ann; of two returns or more", "Sortino & van der Meer 1991"},
 	{"omega_0", "", "Σmax(r,0)/Σmax(−r,0)", "Keating & Shadwick 2002"},
 	{"win_rate_incl_zero", fraction, "sessions with r > 0 / n", "definition"},
 	{"win_rate_excl_zero", fraction, "sessions with r > 0 / sessions with r ≠ 0", "quantstats"},

@@ -34,7 +34,20 @@ func TestEdges(t *testing.T) {
 		s := compute(t, .01)
 		want(t, s, "total_return", .01, 1e-12)
 		undefined(t, s, "sd_ddof1", metrics.TooFewReturns)
-		undefined(t, s, "sharpe_ann_rf0", metrics.TooFewReturns)
+		for _, r := range []float64{.01, -.01, 0} { // mean ÷ deviation of one return is its sign
+			s := compute(t, r)
+			for _, name := range []string{"sharpe_ann_rf0", "sortino_ann", "kelly_cont"} {
+				undefined(t, s, name, metrics.TooFewReturns)
+			}
+			want(t, s, "VaR_hist_0.05", -r, 1e-12)
+			want(t, s, "ulcer_n", max(-r, 0), 1e-12)
+			stated := metrics.ComputeStated(curve(t, r), metrics.Stated{MAR: .001}, o)
+			for _, name := range []string{"sortino_per_mar", "sortino_ann_mar", "upside_potential_ratio_mar"} {
+				undefined(t, stated, name, metrics.TooFewReturns)
+			}
+		}
+		want(t, compute(t, -.01), "omega_0", 0, 0) // by its definition: no gain, a loss
+		undefined(t, compute(t, .01), "omega_0", metrics.NoLosses)
 	})
 	t.Run("constant", func(t *testing.T) {
 		tenth := []float64{.01, .01, .01, .01, .01, .01, .01, .01, .01, .01}

@@ -28,7 +28,7 @@ func ComputeStated(c Curve, s Stated, o Options) Set {
 	b.add("omega_sharpe_mar", omega.plus(-1))
 	potential := f.guard(UpsidePotential(r, s.MAR))
 	b.add("upside_potential_mar", potential)
-	b.add("upside_potential_ratio_mar", over(potential, dev, NoLosses))
+	b.add("upside_potential_ratio_mar", over(potential, f.guard(several(f.r.n, dev)), NoLosses))
 
 	per := f.guard(f.r.sharpe(0))
 	eta := Undefined(NoAutocorrelations)
@@ -54,10 +54,11 @@ func DownsideDeviation(returns []float64, mar float64) Value {
 	return Number(math.Sqrt(sum / float64(len(returns))))
 }
 
-// Sortino returns (mean − mar) ÷ DownsideDeviation, per period.
+// Sortino returns (mean − mar) ÷ DownsideDeviation, per period, of two returns or
+// more.
 func Sortino(returns []float64, mar float64) Value {
 	m := momentsOf(returns)
-	return over(Number(m.mean-mar), DownsideDeviation(returns, mar), NoLosses)
+	return over(Number(m.mean-mar), several(m.n, DownsideDeviation(returns, mar)), NoLosses)
 }
 
 // UpsidePotential returns mean(max(r − mar, 0)) over all returns, per period.
