@@ -21,7 +21,7 @@ type Description struct {
 	First   engine.Day // 0 where the rows have no dates
 	Last    engine.Day
 	// Of bars:
-	Interval   engine.Interval // the least time between two rows of a day; Daily where there is one a day
+	Interval   engine.Interval // that the rows are of, by where they stand; Daily where they have no clock time
 	Earliest   string          // the clock times, in Hong Kong, that rows shorter than a day are stamped with: 09:30
 	Latest     string
 	Label      string  // of them, where it is another moment of their bars than the format says: LabelStart or LabelEnd
@@ -137,6 +137,11 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 		return err
 	}
 	d.Interval, d.Turnover = how.every, f.turnover
+	for i := range f.sets {
+		if f.sets[i].symbol == "" && named {
+			f.sets[i].symbol = symbol
+		}
+	}
 	if how.every != engine.Daily {
 		d.clock(f)
 	}
@@ -144,9 +149,6 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 	sessions := 0
 	for i := range f.sets {
 		set := &f.sets[i]
-		if set.symbol == "" && named {
-			set.symbol = symbol
-		}
 		if set.symbol != "" {
 			d.Symbols = append(d.Symbols, set.symbol)
 		}
@@ -199,16 +201,23 @@ func (c *Columns) among(header []string) bool {
 
 // clock finds the interval of rows shorter than a day, and when they stand.
 func (d *Description) clock(f *barFile) {
-	earliest, latest := int32(daySeconds), int32(0)
+	earliest, latest, nearest := int32(daySeconds), int32(0), int32(daySeconds)
 	var apart spacing
 	for i := range f.sets {
-		for k := range f.sets[i].bars {
-			at := f.sets[i].bars[k].second
+		bars := f.sets[i].bars
+		for k := range bars {
+			at := bars[k].second
 			earliest, latest = min(earliest, at), max(latest, at)
+			if k > 0 && bars[k].day == bars[k-1].day && at > bars[k-1].second {
+				nearest = min(nearest, at-bars[k-1].second)
+			}
 		}
 		apart.add(f.sets[i].bars, f.sets[i].symbol != "" && !isCode(f.sets[i].symbol))
 	}
 	d.Interval = apart.usual()
+	if apart.inside == 0 && apart.noon == 0 && nearest < daySeconds { // by another clock
+		d.Interval = engine.Interval(max(1, nearest/60))
+	}
 	d.Earliest, d.Latest = clockText(earliest), clockText(latest)
 }
 

@@ -192,7 +192,7 @@ func (g *gate) changes(of []offset) []change {
 		if i+1 < len(of) && !relative {
 			level = g.carried(level, o.row.day, of[i+1].row.day)
 		}
-		if o.price == 0 || fits(o, level, relative) {
+		if o.price == 0 || o.above >= o.price || fits(o, level, relative) {
 			continue
 		}
 		run := of[max(0, i-2) : i+1]

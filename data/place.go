@@ -16,7 +16,7 @@ func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) b
 		if !last || later[i].day != b.day {
 			break
 		}
-		last = later[i].volume == 0 || later[i].second <= b.second || !g.slots.holds(s, stamped(&later[i]))
+		last = later[i].volume == 0 && g.in.Kind != engine.Index || later[i].second <= b.second || !g.slots.holds(s, stamped(&later[i]))
 	}
 	at, misfit, err := g.slots.of(s, t, last)
 	if err != nil {
@@ -33,6 +33,7 @@ func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) b
 			g.found(b, Disorder, "a bar that ends at %s, within the one before it", at.end.In().Format("15:04:05"))
 			return false
 		}
+		at = g.slots.unseen(s, at)
 	}
 	r.Start, r.End = at.start, at.end
 	return true

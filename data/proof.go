@@ -40,9 +40,9 @@ const (
 // dollar is what vendors round a turnover to.
 const dollar = int64(engine.Dollar)
 
-// add counts a row of undone prices, so many of which are off the grid. Turnover ÷ volume may lie beyond low or
-// high by the half mill that prices are rounded to, and by the dollar of the
-// turnover.
+// add counts a row of undone prices, so many of which are off the grid. Turnover ÷
+// volume may lie beyond low or high by the half mill that prices are rounded to,
+// and by the dollar of the turnover.
 func (p *Proof) add(r *engine.BarRow, off int) {
 	p.Rows++
 	p.Prices += 4

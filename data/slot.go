@@ -57,7 +57,7 @@ func (p *phase) begins(t, length engine.Time) engine.Time {
 // the row lies outside the session.
 func (f *slotter) of(s *engine.Session, t engine.Time, last bool) (out slot, misfit bool, err error) {
 	if out, ok := f.across(s, t); ok {
-		return out, false, nil
+		return f.unseen(s, out), false, nil
 	}
 	if err := CheckPrint(s, true, f.in, t); err != nil {
 		return slot{}, false, err
@@ -74,7 +74,16 @@ func (f *slotter) of(s *engine.Session, t engine.Time, last bool) (out slot, mis
 	if last && out.end >= s.Close {
 		out.end = end
 	}
-	return out, misfit, nil
+	return f.unseen(s, out), misfit, nil
+}
+
+// unseen lets a bar of the closing auction alone begin when the auction may be
+// matched, since no price of it is known before.
+func (f *slotter) unseen(s *engine.Session, at slot) slot {
+	if f.in.Kind != engine.Index && at.start >= s.Close && at.start < s.Random && at.end > s.Random {
+		at.start = s.Random
+	}
+	return at
 }
 
 // across returns the slot of a row whose stamp lies outside the session, but
@@ -90,7 +99,9 @@ func (f *slotter) across(s *engine.Session, t engine.Time) (slot, bool) {
 		if t-length >= s.Close {
 			return slot{max(s.Close, t-length), end}, true
 		}
-		return slot{last.begins(t, length), end}, true
+		if start := last.begins(t, length); start < end {
+			return slot{start, end}, true
+		}
 	case f.label == LabelStart && t < s.Auction && t+length > s.Auction && (first.grid-t)%length == 0:
 		return slot{s.Auction, min(max(s.Open, t+length), first.to)}, true
 	}
@@ -118,7 +129,11 @@ func (f *slotter) fromEnd(s *engine.Session, t, end engine.Time) (slot, bool) {
 		case t != p.to && (t-p.grid)%length != 0: // counted from where it began?
 			return slot{max(p.from, t-length), t}, (t-p.from)%length != 0
 		}
-		return slot{p.begins(t, length), t}, false
+		start := p.begins(t, length)
+		if t == p.to { // of a phase that began late it may be counted from there: its open is shown when it was traded, or later
+			start = max(start, p.from+(t-p.from-1)/length*length)
+		}
+		return slot{start, t}, false
 	}
 	if t > s.Close {
 		if end-s.Close > length { // of a minute's bars, this one is of the closing auction alone

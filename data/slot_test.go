@@ -90,7 +90,7 @@ func TestSlots(t *testing.T) {
 		// Days that open late or end early: bars on the usual grid, and counted from the opening.
 		{LabelEnd, 60, late, "14:00", false, false, "13:30-14:00"},
 		{LabelEnd, 60, late, "15:00", false, false, "14:00-15:00"},
-		{LabelEnd, 60, late, "16:00", true, false, "15:00-16:10"},
+		{LabelEnd, 60, late, "16:00", true, false, "15:30-16:10"},
 		{LabelEnd, 60, late, "14:30", false, false, "13:30-14:30"},
 		{LabelEnd, 60, late, "15:30", false, false, "14:30-15:30"},
 		{LabelEnd, 60, late, "13:00", false, false, "13:00:00 is before the session begins at 13:30"},
@@ -110,11 +110,15 @@ func TestSlots(t *testing.T) {
 		{LabelStart, 210, late, "13:00", true, false, "13:30-16:00"},
 
 		// Bars that hold an auction and end, or begin, outside the session.
-		{LabelEnd, 15, day, "16:15", true, false, "16:00-16:10"},
-		{LabelEnd, 30, day, "16:30", true, false, "16:00-16:10"},
+		{LabelEnd, 15, day, "16:15", true, false, "16:08-16:10"},
+		{LabelEnd, 30, day, "16:30", true, false, "16:08-16:10"},
 		{LabelEnd, 15, day, "16:15", true, true, "16:15:00 is after the session's end at 16:00"},
 		{LabelEnd, 15, day, "16:20", true, false, "16:20:00 is after the session's end at 16:10"},
-		{LabelEnd, 15, half, "12:15", true, false, "12:00-12:10"},
+		{LabelEnd, 15, half, "12:15", true, false, "12:08-12:10"},
+		{LabelStart, 15, day, "16:00", true, false, "16:08-16:10"},
+		{LabelStart, 1, day, "16:00", true, false, "16:08-16:10"},
+		{LabelStart, 1, day, "16:00", false, false, "16:00-16:01"},
+		{LabelEnd, 150, early, "16:00", true, false, "16:00:00 is after the session's end at 13:55"},
 		{LabelStart, 30, day, "09:00", false, false, "09:20-09:30"},
 		{LabelStart, 15, day, "09:15", false, false, "09:20-09:30"},
 		{LabelStart, 15, day, "09:00", false, false, "09:00:00 is before the session begins at 09:20"},

@@ -204,9 +204,9 @@ func (g *gate) reinterval(bars []bar) bool {
 		g.found(&bars[0], WrongInterval, "every row is of one clock time, %s: interval = %q says so", clockText(s.second), engine.Daily)
 		return s.trades()
 	case wider:
-		g.found(&bars[0], WrongInterval, "the rows are bars of %v, not of %v: interval = %q says so", wide, every, wide)
+		g.found(&bars[0], WrongInterval, "the rows stand as bars of %v do, not of %v: interval = %q says so", wide, every, wide)
 	case s.inside >= enoughRows && float64(stray) > mostStray*float64(s.inside) && s.usual() < every:
-		g.found(&bars[0], WrongInterval, "the rows are bars of %v, not of %v: interval = %q says so", s.usual(), every, s.usual())
+		g.found(&bars[0], WrongInterval, "the rows stand as bars of %v do, not of %v: interval = %q says so", s.usual(), every, s.usual())
 	case s.holes(every):
 		g.found(&bars[0], WrongInterval, "at many of the times at which bars of %v stand there is no row in any session: they are of another interval", every)
 	default:
@@ -231,15 +231,17 @@ func (g *gate) stretches(bars []bar, index bool) {
 		}
 		var s spacing
 		s.add(bars[i:k], index)
-		if wide, ok := s.wider(g.slots.every); ok && s.inside >= enoughOfMonth && s.on(wide) == s.inside {
-			if months++; first == nil {
-				first, is = &bars[i], wide
+		if s.inside >= enoughOfMonth {
+			if wide, ok := s.wider(g.slots.every); ok && s.on(wide) == s.inside {
+				if months++; first == nil {
+					first, is = &bars[i], wide
+				}
 			}
 		}
 		i = k
 	}
 	if first != nil {
-		g.found(first, WrongInterval, "in %d of %d months, this the first, the rows are bars of %v and in the others of %v: read them as files of their own, each with its interval", months, of, is, g.slots.every)
+		g.found(first, WrongInterval, "in %d of %d months, this the first, the rows stand as bars of %v do and in the others of %v: read them as files of their own, each with its interval", months, of, is, g.slots.every)
 	}
 }
 

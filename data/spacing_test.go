@@ -102,7 +102,7 @@ func TestWrongInterval(t *testing.T) {
 	hours, two, four := grid(60, LabelEnd), grid(120, LabelEnd), grid(240, LabelEnd)
 	fives, ones := grid(5, LabelEnd), grid(1, LabelEnd)
 	of := func(is, not string) string {
-		return fmt.Sprintf("the rows are bars of %s, not of %s: interval = %q says so", is, not, is)
+		return fmt.Sprintf("the rows stand as bars of %s do, not of %s: interval = %q says so", is, not, is)
 	}
 	for _, tt := range []struct{ name, rows, every, want string }{
 		{"fives as minutes", rowsAt(2, 5, 100, fives...), "1m", of("5m", "1m")},
@@ -120,7 +120,7 @@ func TestWrongInterval(t *testing.T) {
 		{"days as minutes", rowsAt(2, 40, 100, 0), "1m", `every row is of one clock time, 00:00: interval = "1d" says so`},
 		{"days stamped with the close", rowsAt(2, 40, 100, 960), "1m", `every row is of one clock time, 16:00: interval = "1d" says so`},
 		{"minutes, then fives", rowsAt(2, 12, 100, ones...) + rowsAt(4, 12, 100, fives...), "1m",
-			"in 1 of 2 months, this the first, the rows are bars of 5m and in the others of 1m: read them as files of their own, each with its interval"},
+			"in 1 of 2 months, this the first, the rows stand as bars of 5m do and in the others of 1m: read them as files of their own, each with its interval"},
 
 		// Honest and awkward.
 		{"the closing auction alone", strings.ReplaceAll(rowsAt(2, 40, 100, 960), "400.2,399.8", "400,400"), "1m", ""},

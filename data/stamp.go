@@ -15,8 +15,8 @@ func (g *gate) restamp(bars []bar) bool {
 		return false
 	}
 	if hours := g.behind(bars); hours != 0 {
-		g.found(&bars[0], WrongStamp, "rows stand outside the sessions, and read %+d hours later within them: columns.zone = %q says so",
-			hours, zoneText(g.zone-hours*3600))
+		g.found(&bars[0], WrongStamp, "rows stand outside the sessions, and read %s within them: columns.zone = %q says so",
+			hoursText(hours), zoneText(g.zone-hours*3600))
 		return false
 	}
 	g.relabel(bars)
@@ -41,6 +41,9 @@ func (g *gate) behind(bars []bar) int {
 		return 0
 	}
 	for hours := -14; hours <= 14; hours++ {
+		if zone := g.zone - hours*3600; zone < -12*3600 || zone > 14*3600 {
+			continue // nobody's clock
+		}
 		if held, rows = g.held(bars, hours); held*100 >= rows*otherHeld {
 			return hours
 		}
@@ -63,6 +66,18 @@ func (g *gate) held(bars []bar, hours int) (held, rows int) {
 		}
 	}
 	return held, rows
+}
+
+// hoursText is "8 hours later", "1 hour earlier".
+func hoursText(hours int) string {
+	way := "later"
+	if hours < 0 {
+		hours, way = -hours, "earlier"
+	}
+	if hours == 1 {
+		return "1 hour " + way
+	}
+	return fmt.Sprintf("%d hours %s", hours, way)
 }
 
 // zoneText writes a zone as columns.zone has it.
@@ -101,6 +116,7 @@ func lunches(bars []bar, cal *calendar, index bool) lunch {
 	var noon, back int32 // seconds of the day; the break is between them
 	day, parted := engine.Day(0), false
 	behind := false // the session has a row behind the break already
+	var lastNoon, lastBack engine.Day
 	for i := range bars {
 		b := &bars[i]
 		if b.volume == 0 && !index {
@@ -120,12 +136,14 @@ func lunches(bars []bar, cal *calendar, index bool) lunch {
 			behind = true
 			n.sessions++
 		}
-		switch b.second {
-		case noon:
+		switch {
+		case b.second == noon && lastNoon != day:
+			lastNoon = day
 			if n.noon++; n.atNoon == nil {
 				n.atNoon = b
 			}
-		case back:
+		case b.second == back && lastBack != day:
+			lastBack = day
 			if n.back++; n.atBack == nil {
 				n.atBack = b
 			}

@@ -83,12 +83,12 @@ func TestWrongStampOfRealMinutes(t *testing.T) {
 
 // Rows by another clock are told by the hours that they lie outside the sessions.
 func TestWrongZone(t *testing.T) {
-	rows := func(days, shift int) string {
+	rows := func(days, shift int, from ...int) string {
 		var b strings.Builder
 		b.WriteString("time,open,high,low,close,volume\n")
 		for d := range days {
 			for _, at := range []int{570, 571, 600, 720, 781, 900, 960} {
-				day, second := shifted(engine.Date(2024, 9, 23+d), at*60+shift*3600)
+				day, second := shifted(engine.Date(2024, 9, 23+d+len(from)), at*60+shift*3600)
 				fmt.Fprintf(&b, "%v %s:00,400,400,400,400,100\n", day, clockText(second))
 			}
 		}
@@ -97,10 +97,11 @@ func TestWrongZone(t *testing.T) {
 	for _, tt := range []struct {
 		name, zone, rows, says string
 	}{
-		{"UTC", "", rows(3, -8), `rows stand outside the sessions, and read +8 hours later within them: columns.zone = "UTC" says so`},
+		{"UTC", "", rows(3, -8), `rows stand outside the sessions, and read 8 hours later within them: columns.zone = "UTC" says so`},
 		{"UTC as stated", "UTC", rows(3, -8), ""},
-		{"Tokyo", "HKT", rows(5, 1), `read -1 hours later within them: columns.zone = "+09:00" says so`},
-		{"Hong Kong, stated otherwise", "UTC", rows(3, 0), `read -8 hours later within them: columns.zone = "HKT" says so`},
+		{"Tokyo", "HKT", rows(5, 1), `read 1 hour earlier within them: columns.zone = "+09:00" says so`},
+		{"Hong Kong, stated otherwise", "UTC", rows(3, 0), `read 8 hours earlier within them: columns.zone = "HKT" says so`},
+		{"New York in summer, from a Tuesday on", "HKT", rows(3, -12, 1), `read 12 hours later within them: columns.zone = "-04:00" says so`},
 		{"New York in winter", "HKT", rows(3, -13), `columns.zone = "-05:00" says so`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -133,6 +134,7 @@ func TestInfoOfStamps(t *testing.T) {
 		{"yahoo", "datetime", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "yfinance 1h  "},
 		{"yahoo's columns, stamped with the end", "datetime", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "yfinance 1h end "},
 		{"futu's columns, stamped with the start", "time_key", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "futu 1h start "},
+		{"by another clock", "time_key", []string{"01:35", "01:40", "01:45", "05:05", "05:10", "08:00"}, "futu 5m  "},
 		{"futu", "time_key", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "futu 1h  "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -161,7 +161,7 @@ func (s *Sim) impact(id ID, q Qty) Rate {
 	n, _ := s.tape.seriesOf(id)
 	for _, r := range s.tape.series[n].rebase {
 		if r.day > u.day && r.day <= day {
-			low, high = mulDiv(low, r.num, r.den, Nearest), mulDiv(high, r.num, r.den, Nearest)
+			low, high = rebased(low, r), rebased(high, r)
 		}
 	}
 	if s.unmoved = low+high == 0; s.unmoved {

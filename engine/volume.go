@@ -29,8 +29,7 @@ func (w *volumeWindow) rebase(s *series, i int32, next *int) {
 // scale multiplies the window by a share ratio.
 func (w *volumeWindow) scale(r rebase) {
 	for k := range w.n {
-		w.ring[k] = mulDiv(w.ring[k], r.num, r.den, Nearest)
-		w.sorted[k] = mulDiv(w.sorted[k], r.num, r.den, Nearest)
+		w.ring[k], w.sorted[k] = rebased(w.ring[k], r), rebased(w.sorted[k], r)
 	}
 }
 

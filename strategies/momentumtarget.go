@@ -91,13 +91,14 @@ const wholePart = 100 * engine.Percent
 // timesPart returns the average entry times a rate, rounded to the mill: edges of
 // the grid's bands are whole mills, so that the band stays.
 func timesPart(held engine.Position, rate engine.Rate, round engine.Round) int64 {
-	of := uint64(held.Qty) * uint64(wholePart)
 	hi, lo := bits.Mul64(uint64(held.Cost), uint64(rate))
-	if round == engine.Up {
-		var carry uint64
-		lo, carry = bits.Add64(lo, of-1, 0)
-		hi += carry
+	all, rest := bits.Div64(hi, lo, uint64(wholePart)) // of the position; then of a share: rounding one way twice is rounding once
+	if round == engine.Up && rest > 0 {
+		all++
 	}
-	at, _ := bits.Div64(hi, lo, of)
+	at, rest := all/uint64(held.Qty), all%uint64(held.Qty)
+	if round == engine.Up && rest > 0 {
+		at++
+	}
 	return int64(at)
 }
