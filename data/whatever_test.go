@@ -171,7 +171,7 @@ func TestVolumesBeyondMeasure(t *testing.T) {
 		if d == 2 || d == 3 {
 			continue // a weekend
 		}
-		bars += row(day, "400", "400", "400", "400", 1e15)
+		bars += row(day, "400", "400", "400", "400", 999_999_999_999_999)
 		splits += "700," + day + ",1000000\n"
 	}
 	c := market(map[string]string{"bars/700.csv": bars, "splits.csv": splits}, LikeASplit, MissingAction)
