@@ -77,7 +77,7 @@ func TestImpactIsTheFormula(t *testing.T) {
 			rt.Fatal(r.Err)
 		}
 	})
-	if checked < 500 {
+	if checked < 500 && !testing.Short() {
 		t.Errorf("%d checks: too few to mean anything", checked)
 	}
 }
