@@ -32,13 +32,8 @@ func (c *calendar) session(d engine.Day) (*engine.Session, bool) {
 	return &c.sessions[i], true
 }
 
-// sessionNear is session of a day that may lie beyond the span.
-func (c *calendar) sessionNear(d engine.Day) (*engine.Session, bool) {
-	if d < c.first || int(d-c.first) >= len(c.at) {
-		return nil, false
-	}
-	return c.session(d)
-}
+// spans reports whether a day lies within the span.
+func (c *calendar) spans(d engine.Day) bool { return d >= c.first && int(d-c.first) < len(c.at) }
 
 // between counts the sessions strictly between two days with sessions.
 func (c *calendar) between(a, b engine.Day) int {

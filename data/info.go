@@ -24,6 +24,7 @@ type Description struct {
 	Interval   engine.Interval // that the rows are of, by where they stand; Daily where they have no clock time
 	Earliest   string          // the clock times, in Hong Kong, that rows shorter than a day are stamped with: 09:30
 	Latest     string
+	Zone       string  // of them, where it is another than the format says: UTC, +09:00
 	Label      string  // of them, where it is another moment of their bars than the format says: LabelStart or LabelEnd
 	Turnover   bool    // there is a column of it
 	ZeroVolume int     // rows without volume
@@ -143,6 +144,7 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 		}
 	}
 	if how.every != engine.Daily {
+		d.zone(f, &spec)
 		d.clock(f)
 	}
 	d.Columns, d.Rows, d.Decimals = f.columns, f.rows, f.decimals
@@ -197,6 +199,44 @@ func (c *Columns) among(header []string) bool {
 		}
 	}
 	return true
+}
+
+// zone finds by which clock rows are stamped that do not stand in Hong Kong's
+// hours of trade, and reads them by it.
+func (d *Description) zone(f *barFile, spec *Spec) {
+	inHours := func(hours int) float64 {
+		in, all := 0, 0
+		for i := range f.sets {
+			for k := range f.sets[i].bars {
+				_, s := shifted(0, int(f.sets[i].bars[k].second)+hours*3600)
+				if all++; s >= usualOpen-30*60 && s <= usualNoon+10*60 || s >= usualAfternoon && s <= usualClose+30*60 {
+					in++
+				}
+			}
+		}
+		return share(in, all)
+	}
+	if inHours(0)*100 >= leastHeld {
+		return
+	}
+	stated, err := parseZone(spec.Columns.Zone)
+	if err != nil {
+		return
+	}
+	for _, hours := range otherHours(stated) {
+		if inHours(hours)*100 < otherHeld {
+			continue
+		}
+		d.Zone = zoneText(stated - hours*3600)
+		for i := range f.sets {
+			for k := range f.sets[i].bars {
+				b := &f.sets[i].bars[k]
+				day, second := shifted(b.day, int(b.second)+hours*3600)
+				b.day, b.second = day, second
+			}
+		}
+		return
+	}
 }
 
 // clock finds the interval of rows shorter than a day, and when they stand.

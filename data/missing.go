@@ -17,6 +17,7 @@ type offset struct {
 	above float64 // of it, above the undone price
 	exact bool    // from bars of one price
 	loose float64 // how far above may be off
+	times float64 // of the undone prices, that is; 0: not known
 	good  float64 // share of the session's prices on the grid
 }
 
@@ -77,8 +78,8 @@ func (g *gate) missing(bars []bar) {
 func units(of []offset) (times float64, ok bool) {
 	var all []float64
 	for i := range of {
-		if of[i].price > 0 {
-			all = append(all, of[i].ratio())
+		if of[i].times > 0 {
+			all = append(all, of[i].times)
 		}
 	}
 	if len(all) == 0 {
@@ -106,7 +107,7 @@ func unitsText(times float64) string {
 func (g *gate) offsets(bars []bar) []offset {
 	var out []offset
 	var single, wide []float64 // of the session, in HKD above the undone price
-	var paid []float64
+	var paid, times []float64
 	onGrid, prices := 0, 0
 	end := func() {
 		o := &out[len(out)-1]
@@ -119,11 +120,14 @@ func (g *gate) offsets(bars []bar) []offset {
 		if len(paid) > 0 {
 			o.price = median(paid)
 		}
+		if len(times) > 0 {
+			o.times = median(times)
+		}
 		o.loose = 0.0006 + float64(2e-5*o.price)
 		if !o.exact {
 			o.loose = float64(0.003 * o.price)
 		}
-		single, wide, paid, onGrid, prices = single[:0], wide[:0], paid[:0], 0, 0
+		single, wide, paid, times, onGrid, prices = single[:0], wide[:0], paid[:0], times[:0], 0, 0
 	}
 	for i := range bars {
 		b := &bars[i]
@@ -152,6 +156,9 @@ func (g *gate) offsets(bars []bar) []offset {
 		each := float64(b.turnover) / 1000 / float64(r.Volume)
 		low, high := g.value(b.low), g.value(b.high)
 		paid = append(paid, each)
+		if low+high > 0 {
+			times = append(times, 2*each/(low+high))
+		}
 		if r.Low == r.High && int64(r.Volume) >= dollar {
 			single = append(single, each-low)
 		} else {

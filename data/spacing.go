@@ -215,25 +215,37 @@ func (g *gate) reinterval(bars []bar) bool {
 	return true
 }
 
-// enoughOfMonth is how many rows of a month say of which interval they are.
-const enoughOfMonth = 60
+// enoughOfStretch is how many rows of a stretch say of which interval they are.
+const enoughOfStretch = 30
 
-// stretches finds months whose rows are of a longer interval, in files whose
-// other months are not.
+// stretches finds weeks, or months, whose rows are of a longer interval, in files
+// whose others are not.
 func (g *gate) stretches(bars []bar, index bool) {
-	months, of := 0, 0
+	for _, sessions := range [...]int{5, 20} {
+		if g.stretch(bars, sessions, index) {
+			return
+		}
+	}
+}
+
+func (g *gate) stretch(bars []bar, sessions int, index bool) bool {
+	found, of := 0, 0
 	var first *bar
 	var is engine.Interval
 	for i := 0; i < len(bars); of++ {
-		k := i + 1
-		for k < len(bars) && (bars[k].day == bars[k-1].day || sameMonth(bars[k].day, bars[i].day)) {
-			k++
+		k, days := i+1, 1
+		for ; k < len(bars); k++ {
+			if bars[k].day != bars[k-1].day {
+				if days++; days > sessions {
+					break
+				}
+			}
 		}
 		var s spacing
 		s.add(bars[i:k], index)
-		if s.inside >= enoughOfMonth {
+		if s.inside >= enoughOfStretch {
 			if wide, ok := s.wider(g.slots.every); ok && s.on(wide) == s.inside {
-				if months++; first == nil {
+				if found++; first == nil {
 					first, is = &bars[i], wide
 				}
 			}
@@ -241,12 +253,7 @@ func (g *gate) stretches(bars []bar, index bool) {
 		i = k
 	}
 	if first != nil {
-		g.found(first, WrongInterval, "in %d of %d months, this the first, the rows stand as bars of %v do and in the others of %v: read them as files of their own, each with its interval", months, of, is, g.slots.every)
+		g.found(first, WrongInterval, "in %d of %d stretches of %d sessions, this the first, the rows stand as bars of %v do and in the others of %v: read them as files of their own, each with its interval", found, of, sessions, is, g.slots.every)
 	}
-}
-
-func sameMonth(a, b engine.Day) bool {
-	y, m, _ := a.Date()
-	z, n, _ := b.Date()
-	return y == z && m == n
+	return first != nil
 }

@@ -120,7 +120,7 @@ func TestWrongInterval(t *testing.T) {
 		{"days as minutes", rowsAt(2, 40, 100, 0), "1m", `every row is of one clock time, 00:00: interval = "1d" says so`},
 		{"days stamped with the close", rowsAt(2, 40, 100, 960), "1m", `every row is of one clock time, 16:00: interval = "1d" says so`},
 		{"minutes, then fives", rowsAt(2, 12, 100, ones...) + rowsAt(4, 12, 100, fives...), "1m",
-			"in 1 of 2 months, this the first, the rows stand as bars of 5m do and in the others of 1m: read them as files of their own, each with its interval"},
+			"in 2 of 5 stretches of 5 sessions, this the first, the rows stand as bars of 5m do and in the others of 1m: read them as files of their own, each with its interval"},
 
 		// Honest and awkward.
 		{"the closing auction alone", strings.ReplaceAll(rowsAt(2, 40, 100, 960), "400.2,399.8", "400,400"), "1m", ""},

@@ -1,7 +1,9 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"rally/engine"
 )
@@ -40,15 +42,32 @@ func (g *gate) behind(bars []bar) int {
 	if rows-held <= fewRows || held*100 >= rows*leastHeld {
 		return 0
 	}
-	for hours := -14; hours <= 14; hours++ {
-		if zone := g.zone - hours*3600; zone < -12*3600 || zone > 14*3600 {
-			continue // nobody's clock
-		}
+	for _, hours := range otherHours(g.zone) {
 		if held, rows = g.held(bars, hours); held*100 >= rows*otherHeld {
 			return hours
 		}
 	}
 	return 0
+}
+
+// otherHours lists by how many whole hours a clock may be behind the one of a
+// zone: first Hong Kong's and that of UTC, then the nearer ones. Bars of an hour
+// stand within the sessions by several.
+func otherHours(zone int) []int {
+	var list []int
+	for hours := -26; hours <= 26; hours++ {
+		if other := zone - hours*3600; hours != 0 && other >= -12*3600 && other <= 14*3600 {
+			list = append(list, hours)
+		}
+	}
+	rank := func(hours int) int {
+		if other := zone - hours*3600; other == hongKong || other == 0 {
+			return 0
+		}
+		return max(hours, -hours)
+	}
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	return list
 }
 
 // held counts the rows that would stand within a session so many hours later, of
@@ -59,9 +78,12 @@ func (g *gate) held(bars []bar, hours int) (held, rows int) {
 		if b.volume == 0 && g.in.Kind != engine.Index {
 			continue
 		}
-		rows++
 		day, second := shifted(b.day, int(b.second)+hours*3600)
-		if s, open := g.cal.sessionNear(day); open && g.slots.holds(s, day.Start()+engine.Time(second)*engine.Second) {
+		if !g.cal.spans(day) {
+			continue // of a day that the rows as they are read do not reach
+		}
+		rows++
+		if s, open := g.cal.session(day); open && g.slots.holds(s, day.Start()+engine.Time(second)*engine.Second) {
 			held++
 		}
 	}

@@ -129,12 +129,15 @@ func TestInfoOfStamps(t *testing.T) {
 	for _, tt := range []struct {
 		name, head string
 		at         []string
-		want       string
+		want       string // format, interval, label, zone
 	}{
 		{"yahoo", "datetime", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "yfinance 1h  "},
 		{"yahoo's columns, stamped with the end", "datetime", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "yfinance 1h end "},
 		{"futu's columns, stamped with the start", "time_key", []string{"09:30", "10:30", "11:30", "13:00", "14:00", "15:00"}, "futu 1h start "},
-		{"by another clock", "time_key", []string{"01:35", "01:40", "01:45", "05:05", "05:10", "08:00"}, "futu 5m  "},
+		{"by another clock", "time_key", []string{"01:35", "01:40", "01:45", "05:05", "05:10", "08:00"}, "futu 5m  UTC"},
+		{"hours by UTC", "time_key", []string{"01:30", "02:30", "03:30", "04:00", "06:00", "07:00", "08:00"}, "futu 1h  UTC"},
+		{"hours by UTC, stamped with the start", "time_key", []string{"01:30", "02:30", "03:30", "05:00", "06:00", "07:00"}, "futu 1h start UTC"},
+		{"hours by Tokyo's clock", "time_key", []string{"11:30", "12:30", "13:00", "15:00", "16:00", "17:00"}, "futu 1h  +09:00"},
 		{"futu", "time_key", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "futu 1h  "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -152,7 +155,7 @@ func TestInfoOfStamps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := fmt.Sprint(d.Format, " ", d.Interval, " ", d.Label, " "); got != tt.want {
+			if got := fmt.Sprint(d.Format, " ", d.Interval, " ", d.Label, " ", d.Zone); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

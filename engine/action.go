@@ -64,7 +64,7 @@ func (s *Sim) dividend(a *Action, pay Day) {
 	i := s.ledger.book(s.now.time(), a.Instrument, gross, tax)
 	s.result.DividendNet += gross - tax
 	s.agenda.push(max(closingSide(pay.Start())-1, s.now), payItem, i)
-	s.keepAction(ActionRecord{Action: *a, Before: q, After: q, Amount: gross, Tax: tax, Assumed: a.Pay == 0})
+	s.keepAction(ActionRecord{Action: *a, Time: s.now.time(), Before: q, After: q, Amount: gross, Tax: tax, Assumed: a.Pay == 0})
 }
 
 // changeShares follows a split, consolidation or bonus issue.
@@ -105,7 +105,7 @@ func (s *Sim) changeShares(a *Action) {
 	}
 	s.guard(a.Instrument) // the next open pays a fraction
 	_, flagged := s.oddLot(s.universe.At(a.Instrument), after)
-	s.keepAction(ActionRecord{Action: *a, Before: before, After: after, Odd: flagged})
+	s.keepAction(ActionRecord{Action: *a, Time: s.now.time(), Before: before, After: after, Odd: flagged})
 	o.record = len(s.result.Actions) - 1
 	s.ledger.change(s.now.time(), a.Instrument, after)
 	if after == 0 {
@@ -245,7 +245,7 @@ func (s *Sim) delist(a *Action) {
 	}
 	s.ledger.close(s.now.time(), a.Instrument, paid, DelistingPayment)
 	*o = oddity{}
-	s.keepAction(ActionRecord{Action: *a, Before: q, Amount: paid})
+	s.keepAction(ActionRecord{Action: *a, Time: s.now.time(), Before: q, Amount: paid})
 }
 
 func (s *Sim) keepAction(r ActionRecord) {

@@ -38,6 +38,7 @@ type FeeLine struct {
 // ActionRecord is a corporate action as it met a holding.
 type ActionRecord struct {
 	Action
+	Time          Time // at which it took effect
 	Before, After Qty
 	Odd           Qty   // of a change of shares: those held after it that make no board lot
 	Amount        Money // of a dividend, gross; cash in lieu of fractions; a delisting's payment

@@ -130,7 +130,7 @@ func (b *tripBook) act(a *engine.ActionRecord) {
 	if t == nil || a.Kind == engine.Dividend {
 		return
 	}
-	at := a.Ex.Start()
+	at := a.Time
 	if a.Kind == engine.Delisting {
 		t.Got += a.Amount
 		t.sold(a.Kind.String(), t.Left)

@@ -19,7 +19,8 @@ func TestTrips(t *testing.T) {
 		return engine.Fill{Instrument: id, Side: side, Time: (first + engine.Day(day)).At(9, 20), Qty: q, Price: p, Consideration: p.Times(q), Fees: 10, Because: engine.SignalRef(day + 1), Intent: intent}
 	}
 	act := func(day int, kind engine.ActionKind, num, den int64, after engine.Qty, amount engine.Money) engine.ActionRecord {
-		return engine.ActionRecord{Action: engine.Action{Kind: kind, Ex: first + engine.Day(day), Num: num, Den: den}, After: after, Amount: amount}
+		ex := first + engine.Day(day)
+		return engine.ActionRecord{Action: engine.Action{Kind: kind, Ex: ex, Num: num, Den: den}, Time: ex.At(9, 0), After: after, Amount: amount}
 	}
 	at := func(day int) engine.Time { return (first + engine.Day(day)).At(9, 20) }
 	const buy, sell = engine.Buy, engine.Sell
@@ -54,10 +55,10 @@ func TestTrips(t *testing.T) {
 			[]Trip{{Signal: 2, Entered: at(1), Exited: at(4), Bought: 10, Paid: 105_000, Got: 125_500, Fees: 20, Sessions: 3, Exit: "hold"}}, nil},
 		{"consolidation that leaves a fraction alone", []engine.Fill{fill(1, 0, buy, 5, 1_000, "")},
 			[]engine.ActionRecord{act(3, engine.Consolidation, 1, 10, 0, 4_900)},
-			[]Trip{{Signal: 2, Entered: at(1), Exited: (first + 3).Start(), Bought: 0, Paid: 5_000, Got: 4_900, Fees: 10, Sessions: 2, Exit: "consolidation"}}, nil},
+			[]Trip{{Signal: 2, Entered: at(1), Exited: (first + 3).At(9, 0), Bought: 0, Paid: 5_000, Got: 4_900, Fees: 10, Sessions: 2, Exit: "consolidation"}}, nil},
 		{"delisted", []engine.Fill{fill(1, 0, buy, 100, 5_000, "")},
 			[]engine.ActionRecord{act(4, engine.Delisting, 0, 0, 0, 120_000)},
-			[]Trip{{Signal: 2, Entered: at(1), Exited: (first + 4).Start(), Bought: 100, Paid: 500_000, Got: 120_000, Fees: 10, Sessions: 3, Exit: "delisting"}}, nil},
+			[]Trip{{Signal: 2, Entered: at(1), Exited: (first + 4).At(9, 0), Bought: 100, Paid: 500_000, Got: 120_000, Fees: 10, Sessions: 3, Exit: "delisting"}}, nil},
 		{"a dividend is not in it", []engine.Fill{fill(1, 0, buy, 100, 5_000, ""), fill(4, 0, sell, 100, 5_000, "hold")},
 			[]engine.ActionRecord{act(2, engine.Dividend, 0, 0, 100, 99_000)},
 			[]Trip{{Signal: 2, Entered: at(1), Exited: at(4), Bought: 100, Paid: 500_000, Got: 500_000, Fees: 20, Sessions: 3, Exit: "hold"}}, nil},

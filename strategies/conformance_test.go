@@ -61,7 +61,7 @@ func differs(a, b *engine.Result, end engine.Time) error {
 			y = b.Orders[i].Order
 		}
 		if !done { // what became of it, a split's new terms included, lies after the cut
-			x.Filled, x.Qty, x.Limit, x.Stop = y.Filled, y.Qty, y.Limit, y.Stop
+			x.Filled, x.ByGroup, x.Qty, x.Limit, x.Stop = y.Filled, y.ByGroup, y.Qty, y.Limit, y.Stop
 		}
 		if x != y {
 			return fmt.Errorf("order %d at %v: %+v or %+v", i+1, max(x.Sent, y.Sent), x, y)

@@ -75,12 +75,13 @@ func infoJSON(d *data.Description) any {
 		Interval   string    `json:"interval,omitempty"`
 		Earliest   string    `json:"earliest,omitempty"` // clock time of rows shorter than a day
 		Latest     string    `json:"latest,omitempty"`
+		Zone       string    `json:"zone,omitempty"`  // of them, where it is not the format's
 		Label      string    `json:"label,omitempty"` // of them, where it is not the format's
 		Turnover   bool      `json:"turnover,omitempty"`
 	}{
 		File: d.Name(), Kind: d.Kind, Columns: append([]string{}, d.Columns...), Symbols: append([]string{}, d.Symbols...), Rows: d.Rows,
 		ZeroVolume: d.ZeroVolume, Decimals: d.Decimals, Gaps: []infoGap{}, PerSession: d.Spacing,
-		Format: d.Format, Earliest: d.Earliest, Latest: d.Latest, Label: d.Label, Turnover: d.Turnover,
+		Format: d.Format, Earliest: d.Earliest, Latest: d.Latest, Zone: d.Zone, Label: d.Label, Turnover: d.Turnover,
 	}
 	if d.Kind == "bars" {
 		out.Interval = d.Interval.String()
@@ -121,6 +122,9 @@ func readAs(d *data.Description) string {
 	text := fmt.Sprintf("interval = %q", d.Interval)
 	if d.Format != "" {
 		text = fmt.Sprintf("format = %q, ", d.Format) + text
+	}
+	if d.Zone != "" {
+		text += fmt.Sprintf(", columns.zone = %q", d.Zone)
 	}
 	if d.Label != "" {
 		text += fmt.Sprintf(", columns.label = %q", d.Label)

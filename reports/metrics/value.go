@@ -36,7 +36,7 @@ const (
 	TooFewTrades       = "too few trades"
 	NoWins             = "no_wins"
 	ConstantTrades     = "constant trade results"
-	NetNotPositive     = "net profit not positive"
+	NetNotPositive     = "net of the trades not positive"
 	TotalLossTrade     = "a trade lost everything"
 	NoSessions         = "no sessions"
 	NoTrading          = "nothing bought or sold"
