@@ -134,6 +134,19 @@ func (s *spacing) wider(every engine.Interval) (engine.Interval, bool) {
 	return 0, false
 }
 
+// common returns the widest grid, in minutes, that all rows within stand on.
+func (s *spacing) common() int64 {
+	grid := int64(0)
+	for p := range s.within {
+		for at, n := range s.within[p] {
+			if n > 0 {
+				grid = gcd(grid, int64(at))
+			}
+		}
+	}
+	return grid
+}
+
 // holes reports whether bars of the interval would stand at many times, between
 // others of the same phase, at which none does.
 func (s *spacing) holes(every engine.Interval) bool {
@@ -243,7 +256,7 @@ func (g *gate) stretch(bars []bar, sessions int, index bool) bool {
 		}
 		var s spacing
 		s.add(bars[i:k], index)
-		if s.inside >= enoughOfStretch {
+		if s.inside >= enoughOfStretch && s.common() > int64(g.slots.every) {
 			if wide, ok := s.wider(g.slots.every); ok && s.on(wide) == s.inside {
 				if found++; first == nil {
 					first, is = &bars[i], wide
