@@ -22,6 +22,10 @@ type bar struct {
 	file                   uint16 // which of its instrument's files
 }
 
+// idle reports whether nothing was traded in a row: it has no volume, which that
+// of an index need not have.
+func (b *bar) idle(index bool) bool { return b.volume == 0 && !index }
+
 // barFile is a bar file that has been read.
 type barFile struct {
 	path     string
@@ -39,6 +43,9 @@ type barSet struct {
 	symbol string
 	bars   []bar
 }
+
+// index reports whether a set's symbol is an index's, as far as the name says.
+func (s *barSet) index() bool { return s.symbol != "" && !isCode(s.symbol) }
 
 // barRole is what a column of a bar file means.
 type barRole uint8

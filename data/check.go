@@ -57,7 +57,7 @@ func (g *gate) run(bars []bar) error {
 	first := -1 // row without volume
 	for i := range bars {
 		b := &bars[i]
-		if b.volume == 0 && g.intraday() && g.in.Kind != engine.Index {
+		if g.intraday() && b.idle(g.index()) {
 			if g.quiet++; first < 0 {
 				first = i
 			}
@@ -75,6 +75,8 @@ func (g *gate) run(bars []bar) error {
 	}
 	return nil
 }
+
+func (g *gate) index() bool { return g.in.Kind == engine.Index }
 
 func (g *gate) intraday() bool { return g.slots.every != engine.Daily }
 
@@ -118,7 +120,7 @@ func (g *gate) sum() {
 // row checks one row, before those that follow it. Rows without volume go
 // first, and no other rule sees them; an index needs neither volume nor grid.
 func (g *gate) row(b *bar, later []bar) error {
-	if b.volume == 0 && g.in.Kind != engine.Index {
+	if b.idle(g.index()) {
 		g.found(b, ZeroVolume, "no volume")
 		return nil
 	}

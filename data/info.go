@@ -144,7 +144,9 @@ func (d *Description) ofBars(path string, text []byte, columns *Columns, venue e
 		}
 	}
 	if how.every != engine.Daily {
-		d.zone(f, &spec)
+		if err := d.zone(f, &spec, venue); err != nil {
+			return err
+		}
 		d.clock(f)
 	}
 	d.Columns, d.Rows, d.Decimals = f.columns, f.rows, f.decimals
@@ -201,63 +203,49 @@ func (c *Columns) among(header []string) bool {
 	return true
 }
 
-// zone finds by which clock rows are stamped that do not stand in Hong Kong's
-// hours of trade, and reads them by it.
-func (d *Description) zone(f *barFile, spec *Spec) {
-	inHours := func(hours int) float64 {
-		in, all := 0, 0
-		for i := range f.sets {
-			for k := range f.sets[i].bars {
-				_, s := shifted(0, int(f.sets[i].bars[k].second)+hours*3600)
-				if all++; s >= usualOpen-30*60 && s <= usualNoon+10*60 || s >= usualAfternoon && s <= usualClose+30*60 {
-					in++
-				}
-			}
-		}
-		return share(in, all)
-	}
-	if inHours(0)*100 >= leastHeld {
-		return
-	}
+// zone finds by which clock rows are stamped that do not stand within the
+// sessions, as the gate would, and reads them by it.
+func (d *Description) zone(f *barFile, spec *Spec, venue engine.Venue) error {
 	stated, err := parseZone(spec.Columns.Zone)
 	if err != nil {
-		return
+		return err
 	}
-	for _, hours := range otherHours(stated) {
-		if inHours(hours)*100 < otherHeld {
+	for i := range f.sets {
+		set := &f.sets[i]
+		in := &engine.Instrument{Symbol: set.symbol}
+		if set.index() {
+			in.Kind = engine.Index
+		}
+		first, last := set.bars[0].day, set.bars[0].day
+		for k := range set.bars {
+			first, last = min(first, set.bars[k].day), max(last, set.bars[k].day)
+		}
+		g := gate{in: in, venue: venue, cal: newCalendar(venue, first, last), zone: stated, slots: slotter{every: 1, in: in, label: spec.Columns.Label}}
+		hours := g.behind(set.bars)
+		if hours == 0 {
 			continue
 		}
 		d.Zone = zoneText(stated - hours*3600)
-		for i := range f.sets {
-			for k := range f.sets[i].bars {
-				b := &f.sets[i].bars[k]
-				day, second := shifted(b.day, int(b.second)+hours*3600)
-				b.day, b.second = day, second
-			}
+		for k := range set.bars {
+			b := &set.bars[k]
+			b.day, b.second = shifted(b.day, int(b.second)+hours*3600)
 		}
-		return
 	}
+	return nil
 }
 
 // clock finds the interval of rows shorter than a day, and when they stand.
 func (d *Description) clock(f *barFile) {
-	earliest, latest, nearest := int32(daySeconds), int32(0), int32(daySeconds)
+	earliest, latest := int32(daySeconds), int32(0)
 	var apart spacing
 	for i := range f.sets {
-		bars := f.sets[i].bars
-		for k := range bars {
-			at := bars[k].second
+		for k := range f.sets[i].bars {
+			at := f.sets[i].bars[k].second
 			earliest, latest = min(earliest, at), max(latest, at)
-			if k > 0 && bars[k].day == bars[k-1].day && at > bars[k-1].second {
-				nearest = min(nearest, at-bars[k-1].second)
-			}
 		}
-		apart.add(f.sets[i].bars, f.sets[i].symbol != "" && !isCode(f.sets[i].symbol))
+		apart.add(f.sets[i].bars, f.sets[i].index())
 	}
 	d.Interval = apart.usual()
-	if apart.inside == 0 && apart.noon == 0 && nearest < daySeconds { // by another clock
-		d.Interval = engine.Interval(max(1, nearest/60))
-	}
 	d.Earliest, d.Latest = clockText(earliest), clockText(latest)
 }
 
@@ -277,7 +265,7 @@ func (d *Description) ofSet(set *barSet, venue engine.Venue, spec *Spec) int {
 	slices.Sort(days)
 	cal := newCalendar(venue, days[0], days[len(days)-1])
 	if d.Interval != engine.Daily && d.Label == "" {
-		n := lunches(set.bars, cal, set.symbol != "" && !isCode(set.symbol))
+		n := lunches(set.bars, cal, set.index())
 		d.Label = n.contradicts(spec.Columns.Label)
 	}
 	days = slices.Compact(days)

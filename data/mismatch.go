@@ -99,27 +99,28 @@ func (l *lane) beside(daily *lane, in *engine.Instrument) []Finding {
 			volumes.add(day, "%d shares, daily %d", mine.Volume, theirs.Volume)
 		}
 	}
+	level := Warning
+	if beyond >= leastWrongDays && 2*beyond > both {
+		level = Error
+		prices.text += fmt.Sprintf("; on %d days the range is beyond the daily one", beyond)
+		switch {
+		case 2*early > prices.days:
+			prices.text += ": the daily bars are a session early"
+		case 2*late > prices.days:
+			prices.text += ": the daily bars are a session late"
+		}
+	}
 	var out []Finding
 	for _, d := range [...]struct {
 		disagreement
-		what string
-	}{{prices, "prices"}, {volumes, "volumes"}} {
+		what  string
+		level Level
+	}{{prices, "prices", level}, {volumes, "volumes", Warning}} {
 		if d.days == 0 {
 			continue
 		}
-		level := Warning
-		if d.what == "prices" && beyond >= leastWrongDays && 2*beyond > both {
-			level = Error
-			d.text += fmt.Sprintf("; on %d days the range is beyond the daily one", beyond)
-			switch {
-			case 2*early > d.days:
-				d.text += ": the daily bars are a session early"
-			case 2*late > d.days:
-				d.text += ": the daily bars are a session late"
-			}
-		}
 		out = append(out, Finding{
-			Rule: Mismatch, Level: level, Symbol: in.Symbol, File: filepath.Base(l.files[0].path), Day: d.first, Times: d.days,
+			Rule: Mismatch, Level: d.level, Symbol: in.Symbol, File: filepath.Base(l.files[0].path), Day: d.first, Times: d.days,
 			Text: fmt.Sprintf("%s of %v differ from the daily bars on %d of %d days, first: %s", d.what, l, d.days, both, d.text),
 		})
 	}

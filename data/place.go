@@ -16,7 +16,7 @@ func (g *gate) place(s *engine.Session, b *bar, later []bar, r *engine.BarRow) b
 		if !last || later[i].day != b.day {
 			break
 		}
-		last = later[i].volume == 0 && g.in.Kind != engine.Index || later[i].second <= b.second || !g.slots.holds(s, stamped(&later[i]))
+		last = later[i].idle(g.index()) || later[i].second <= b.second || !g.slots.holds(s, stamped(&later[i]))
 	}
 	at, misfit, err := g.slots.of(s, t, last)
 	if err != nil {

@@ -38,7 +38,7 @@ type spacing struct {
 func (s *spacing) add(bars []bar, index bool) {
 	for i := range bars {
 		b := &bars[i]
-		if b.volume == 0 && !index {
+		if b.idle(index) {
 			continue
 		}
 		if s.rows == 0 || b.day != s.day {
@@ -140,7 +140,7 @@ func (s *spacing) common() int64 {
 	for p := range s.within {
 		for at, n := range s.within[p] {
 			if n > 0 {
-				grid = gcd(grid, int64(at))
+				grid = gcd(grid, int64(max(at, 1))) // what stands within the first minute stands on no wider one
 			}
 		}
 	}
@@ -183,17 +183,6 @@ func (s *spacing) trades() bool {
 	return s.second >= usualOpen-30*60 && s.second <= usualClose+30*60
 }
 
-// on counts the rows within that stand on the grid of an interval.
-func (s *spacing) on(every engine.Interval) int {
-	n := 0
-	for p := range s.within {
-		for at := int(every); at < longestPhase; at += int(every) {
-			n += s.within[p][at]
-		}
-	}
-	return n
-}
-
 // usual returns the interval that the rows are of, as far as they say: the
 // longest whose grid they would not stand on by chance.
 func (s *spacing) usual() engine.Interval {
@@ -203,27 +192,43 @@ func (s *spacing) usual() engine.Interval {
 	return 1
 }
 
+// finer returns the interval of rows of which many stand beside the grid of the
+// given one; false where few do, or no shorter one has them.
+func (s *spacing) finer(every engine.Interval) (engine.Interval, bool) {
+	on := 0
+	for p := range s.within {
+		for at := int(every); at < longestPhase; at += int(every) {
+			on += s.within[p][at]
+		}
+	}
+	if s.inside < enoughRows || float64(s.inside-on) <= mostStray*float64(s.inside) {
+		return 0, false
+	}
+	is := s.usual()
+	return is, is < every
+}
+
 // reinterval finds rows of bars of another interval than is stated; false where
 // they are of no session's hours.
 func (g *gate) reinterval(bars []bar) bool {
-	index := g.in.Kind == engine.Index
 	var s spacing
-	s.add(bars, index)
-	every := g.slots.every
-	wide, wider := s.wider(every)
-	stray := s.inside - s.on(every)
-	switch {
-	case s.daily():
+	s.add(bars, g.index())
+	if s.daily() {
 		g.found(&bars[0], WrongInterval, "every row is of one clock time, %s: interval = %q says so", clockText(s.second), engine.Daily)
 		return s.trades()
-	case wider:
-		g.found(&bars[0], WrongInterval, "the rows stand as bars of %v do, not of %v: interval = %q says so", wide, every, wide)
-	case s.inside >= enoughRows && float64(stray) > mostStray*float64(s.inside) && s.usual() < every:
-		g.found(&bars[0], WrongInterval, "the rows stand as bars of %v do, not of %v: interval = %q says so", s.usual(), every, s.usual())
+	}
+	every := g.slots.every
+	is, other := s.wider(every)
+	if !other {
+		is, other = s.finer(every)
+	}
+	switch {
+	case other:
+		g.found(&bars[0], WrongInterval, "the rows stand as bars of %v do, not of %v: interval = %q says so", is, every, is)
 	case s.holes(every):
 		g.found(&bars[0], WrongInterval, "at many of the times at which bars of %v stand there is no row in any session: they are of another interval", every)
 	default:
-		g.stretches(bars, index)
+		g.stretches(bars)
 	}
 	return true
 }
@@ -233,15 +238,15 @@ const enoughOfStretch = 30
 
 // stretches finds weeks, or months, whose rows are of a longer interval, in files
 // whose others are not.
-func (g *gate) stretches(bars []bar, index bool) {
+func (g *gate) stretches(bars []bar) {
 	for _, sessions := range [...]int{5, 20} {
-		if g.stretch(bars, sessions, index) {
+		if g.stretch(bars, sessions) {
 			return
 		}
 	}
 }
 
-func (g *gate) stretch(bars []bar, sessions int, index bool) bool {
+func (g *gate) stretch(bars []bar, sessions int) bool {
 	found, of := 0, 0
 	var first *bar
 	var is engine.Interval
@@ -255,9 +260,9 @@ func (g *gate) stretch(bars []bar, sessions int, index bool) bool {
 			}
 		}
 		var s spacing
-		s.add(bars[i:k], index)
-		if s.inside >= enoughOfStretch && s.common() > int64(g.slots.every) {
-			if wide, ok := s.wider(g.slots.every); ok && s.on(wide) == s.inside {
+		s.add(bars[i:k], g.index())
+		if grid := s.common(); s.inside >= enoughOfStretch && grid > int64(g.slots.every) {
+			if wide, ok := s.wider(g.slots.every); ok && grid%int64(wide) == 0 {
 				if found++; first == nil {
 					first, is = &bars[i], wide
 				}

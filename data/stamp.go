@@ -75,7 +75,7 @@ func otherHours(zone int) []int {
 func (g *gate) held(bars []bar, hours int) (held, rows int) {
 	for i := 0; i < len(bars); i += 1 + len(bars)/clockRows {
 		b := &bars[i]
-		if b.volume == 0 && g.in.Kind != engine.Index {
+		if b.idle(g.index()) {
 			continue
 		}
 		day, second := shifted(b.day, int(b.second)+hours*3600)
@@ -141,7 +141,7 @@ func lunches(bars []bar, cal *calendar, index bool) lunch {
 	var lastNoon, lastBack engine.Day
 	for i := range bars {
 		b := &bars[i]
-		if b.volume == 0 && !index {
+		if b.idle(index) {
 			continue
 		}
 		if b.day != day {
@@ -192,7 +192,7 @@ func (n *lunch) contradicts(label string) string {
 // relabel finds rows that are stamped with another moment of their bars than is
 // stated, and reads the rows on as they are stamped.
 func (g *gate) relabel(bars []bar) {
-	n := lunches(bars, g.cal, g.in.Kind == engine.Index)
+	n := lunches(bars, g.cal, g.index())
 	switch other := n.contradicts(g.slots.label); other {
 	case "":
 		return

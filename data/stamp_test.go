@@ -138,6 +138,7 @@ func TestInfoOfStamps(t *testing.T) {
 		{"hours by UTC", "time_key", []string{"01:30", "02:30", "03:30", "04:00", "06:00", "07:00", "08:00"}, "futu 1h  UTC"},
 		{"hours by UTC, stamped with the start", "time_key", []string{"01:30", "02:30", "03:30", "05:00", "06:00", "07:00"}, "futu 1h start UTC"},
 		{"hours by Tokyo's clock", "time_key", []string{"11:30", "12:30", "13:00", "15:00", "16:00", "17:00"}, "futu 1h  +09:00"},
+		{"the auctions alone", "time_key", []string{"09:30", "16:00"}, "futu 1m  "},
 		{"futu", "time_key", []string{"10:30", "11:30", "12:00", "14:00", "15:00", "16:00"}, "futu 1h  "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

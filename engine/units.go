@@ -86,18 +86,6 @@ func mulDiv(a, num, den int64, round Round) int64 {
 	return int64(q)
 }
 
-// mostShares is the largest volume that is told apart from larger ones.
-const mostShares = 1 << 60
-
-// rebased returns a volume as shares are counted after an action; one that does
-// not fit is the largest. Volumes bound fills and are never booked.
-func rebased(v int64, r rebase) int64 {
-	if hi, _ := bits.Mul64(uint64(v), uint64(r.num)); hi >= uint64(r.den) {
-		return mostShares
-	}
-	return min(mostShares, mulDiv(v, r.num, r.den, Nearest))
-}
-
 // String prints p in dollars with three decimals.
 func (p Price) String() string { return mills(int64(p)) }
 

@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // volumeWindow keeps the volumes of the last 20 closed bars of a series, in
 // order of time and in order of size.
@@ -15,6 +18,18 @@ func (w *volumeWindow) seed(s *series, before int32, ratio *int) {
 		w.rebase(s, i, ratio)
 		w.add(s.volumes[i])
 	}
+}
+
+// mostShares is the largest volume that is told apart from larger ones.
+const mostShares = 1 << 60
+
+// rebased returns a volume as shares are counted after an action; one that does
+// not fit is the largest. Volumes bound fills and are never booked.
+func rebased(v int64, r rebase) int64 {
+	if hi, _ := bits.Mul64(uint64(v), uint64(r.num)); hi >= uint64(r.den) {
+		return mostShares
+	}
+	return min(mostShares, mulDiv(v, r.num, r.den, Nearest))
 }
 
 // rebase multiplies the window by the share ratio of actions that take effect

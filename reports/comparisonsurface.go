@@ -3,6 +3,7 @@ package reports
 import (
 	"slices"
 
+	"rally/reports/chart"
 	"rally/reports/metrics"
 )
 
@@ -212,8 +213,8 @@ func heights(means [][]metrics.Value, apart spot, way float64) (peak, plateau sp
 // away from a cell, itself counted, and how many they are.
 func neighbourhood(means [][]metrics.Value, apart spot, row, col int) (mean float64, n int) {
 	sum := 0.0
-	top, bottom := neighbours(row, apart.row, len(means))
-	first, last := neighbours(col, apart.col, len(means[row]))
+	top, bottom := chart.Neighbours(row, apart.row, len(means))
+	first, last := chart.Neighbours(col, apart.col, len(means[row]))
 	for i := top; i <= bottom; i++ {
 		for j := first; j <= last; j++ {
 			if means[i][j].Defined() {
@@ -226,15 +227,6 @@ func neighbourhood(means [][]metrics.Value, apart spot, row, col int) (mean floa
 		return 0, 0
 	}
 	return sum / float64(n), n
-}
-
-// neighbours returns the first and the last of n places that are at most one away
-// from place i; the first apart of them have no neighbours.
-func neighbours(i, apart, n int) (first, last int) {
-	if i < apart {
-		return i, i
-	}
-	return max(i-1, apart), min(i+1, n-1)
 }
 
 // profile is the mean of a figure over all trials of a rule that share a value of

@@ -1,7 +1,6 @@
 package strategies
 
 import (
-	"fmt"
 	"math/bits"
 
 	"rally/engine"
@@ -45,14 +44,6 @@ func (t Target) part() Percent {
 		return 0
 	}
 	return t[0]
-}
-
-// check returns an error where the target makes no sense.
-func (t Target) check() error {
-	if t.part() > highestTarget {
-		return fmt.Errorf("target = %q: at most %v above the entry, since the exchange refuses a limit at nine times the price", t, highestTarget)
-	}
-	return nil
 }
 
 // protect sends the stop and the target of a holding, anew where its size or its

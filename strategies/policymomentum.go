@@ -163,8 +163,8 @@ func (p *PolicyMomentum) Check() error {
 		return fmt.Errorf("stop = %q: a stop lies less than 100%% below the entry", p.Stop)
 	case !(p.TrailATR >= 0) || math.IsInf(p.TrailATR, 0):
 		return fmt.Errorf("trail_atr = %v: it is a number of average true ranges, or 0", p.TrailATR)
-	case p.Target.check() != nil:
-		return p.Target.check()
+	case p.Target.part() > highestTarget:
+		return fmt.Errorf("target = %q: at most %v above the entry, since the exchange refuses a limit at nine times the price", p.Target, highestTarget)
 	case p.Sizing != "risk":
 		return nil
 	case p.Risk == 0 || p.Risk > Percent(100*engine.Percent):

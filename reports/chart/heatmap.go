@@ -185,9 +185,9 @@ func (s *scene) gaps(g tiles, m *Map) {
 // gapWide is how wide a gap between cells of a pitch is.
 func gapWide(pitch float64) float64 { return min(8, pitch/2) }
 
-// neighbours returns the first and the last of n places that are at most one away
+// Neighbours returns the first and the last of n places that are at most one away
 // from place i; the first apart of them have no neighbours.
-func neighbours(i, apart, n int) (first, last int) {
+func Neighbours(i, apart, n int) (first, last int) {
 	if i < apart {
 		return i, i
 	}
@@ -197,8 +197,8 @@ func neighbours(i, apart, n int) (first, last int) {
 // spots outlines the plateau with its neighbours and dots the peak.
 func (s *scene) spots(g tiles, m *Map, bare bool) {
 	if at := m.Plateau; at.Known {
-		low, high := neighbours(at.Row, m.RowsApart, g.rows)
-		first, last := neighbours(at.Col, m.ColsApart, g.cols)
+		low, high := Neighbours(at.Row, m.RowsApart, g.rows)
+		first, last := Neighbours(at.Col, m.ColsApart, g.cols)
 		from, to := g.cell(low, first), g.cell(high, last)
 		b := rect{from.x0, to.y0, to.x1, from.y1}
 		w, h := g.pitch()

@@ -37,7 +37,7 @@ func (s *scene) sweep(r rect, w *Sweep) {
 		pitch = (f.plot.wide() - 2*f.inset) / float64(f.sessions-1)
 	}
 	if at := w.Plateau; at.Known {
-		first, last := neighbours(at.Col, w.Apart, f.sessions)
+		first, last := Neighbours(at.Col, w.Apart, f.sessions)
 		from, to := f.x(float64(first)), f.x(float64(last))
 		b := rect{from - 12, f.plot.y0, to + 12, f.plot.y1}
 		s.box(b, s.theme.pale(s.theme.Muted, 0.10))
@@ -123,7 +123,7 @@ func (s *scene) sweepNumbers(f frame, w *Sweep, pitch float64) {
 // so that a number above would stand on the line.
 func valley(line []Cell, apart, j int) bool {
 	rise := 0.0
-	first, last := neighbours(j, apart, len(line))
+	first, last := Neighbours(j, apart, len(line))
 	for _, i := range [...]int{first, last} {
 		if line[i].Known {
 			rise += line[i].Value - line[j].Value
